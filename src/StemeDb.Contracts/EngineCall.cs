@@ -1,0 +1,17 @@
+namespace StemeDb.Contracts;
+
+/// <summary>How long one call may take, and how its caller gives up. A <see cref="CancellationToken"/> converts to it.</summary>
+/// <param name="Timeout">
+/// Time for the reply; null: <see cref="EngineConnectionOptions.RequestTimeout"/>. A write that was not admitted in that time
+/// is not written.
+/// </param>
+/// <param name="CancellationToken">
+/// Releases the caller at once with <see cref="OperationCanceledException"/>. The engine is told; a write that it already
+/// admitted still happens.
+/// </param>
+public readonly record struct EngineCall(TimeSpan? Timeout = null, CancellationToken CancellationToken = default)
+{
+    /// <summary>A call with the usual time that this token gives up.</summary>
+    /// <param name="cancellationToken">The token.</param>
+    public static implicit operator EngineCall(CancellationToken cancellationToken) => new(null, cancellationToken);
+}

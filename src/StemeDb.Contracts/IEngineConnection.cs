@@ -1,0 +1,117 @@
+using StemeDb.Contracts.Results;
+using StemeDb.Model.Assertions;
+
+namespace StemeDb.Contracts;
+
+/// <summary>
+/// The engine as the other processes see it. Thread-safe. Everything but status and checkpoint travels on one long-lived
+/// stream, batched: what waits while a message is being written goes into the next one.
+/// </summary>
+/// <remarks>
+/// <para>Appends are admitted in the order in which the methods were called; each is put in line before the method returns
+/// its task, so a caller may have many under way. Everything else may overtake.</para>
+/// <para>Every method throws:
+/// <see cref="Failures.EngineFaultException"/> when the engine refused;
+/// <see cref="Failures.EngineUnavailableException"/> when there is no connection, or it broke meanwhile;
+/// <see cref="Failures.EngineOverloadedException"/> when too much is under way already;
+/// <see cref="Failures.EngineDeadlineException"/> when the time ran out;
+/// <see cref="OperationCanceledException"/> when the caller gave up.</para>
+/// </remarks>
+public interface IEngineConnection : IAsyncDisposable
+{
+    /// <summary>Whether there is a connection now.</summary>
+    EngineConnectionStatus Status { get; }
+
+    /// <summary>Waits until there is a connection.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task WaitUntilConnectedAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Appends one assertion. When the task completes it is durable and every later read sees it.</summary>
+    /// <param name="assertion">In the encoding of <c>docs/formats/record.md</c>; must not change until the task completes.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<AppendOutcome> AppendAsync(ReadOnlyMemory<byte> assertion, EngineCall call = default);
+
+    /// <summary>Appends all or none. A fault names the assertion at fault by its index.</summary>
+    /// <param name="assertions">1 to 10,000, as for <see cref="AppendAsync"/>.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<IReadOnlyList<AppendOutcome>> AppendAtomicAsync(IReadOnlyList<ReadOnlyMemory<byte>> assertions, EngineCall call = default);
+
+    /// <summary>Withdraws an assertion.</summary>
+    /// <param name="id">Which one.</param>
+    /// <param name="source">Who withdraws it, UTF-8: its own source, unless <paramref name="asAdmin"/>.</param>
+    /// <param name="reason">Why; may be empty.</param>
+    /// <param name="asAdmin">May withdraw any source's assertion.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<RecordOutcome> RetractAsync(
+        AssertionId id, ReadOnlyMemory<byte> source, string reason, bool asAdmin = false, EngineCall call = default);
+
+    /// <summary>Sets the registry entry of a source.</summary>
+    /// <param name="source">Which source, UTF-8.</param>
+    /// <param name="profileJson"><c>{"tier":…,"family":…,"name":…}</c>, UTF-8.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<RecordOutcome> PutSourceAsync(ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> profileJson, EngineCall call = default);
+
+    /// <summary>Sets the rule of a pattern of concepts.</summary>
+    /// <param name="pattern">The paths it is for, UTF-8.</param>
+    /// <param name="ruleJson"><c>{"type":…, …}</c> without the pattern, UTF-8.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<RecordOutcome> PutRuleAsync(ReadOnlyMemory<byte> pattern, ReadOnlyMemory<byte> ruleJson, EngineCall call = default);
+
+    /// <summary>Asks about one path.</summary>
+    /// <param name="query">The question; its concept path must not be a pattern.</param>
+    /// <param name="call">Time and cancellation.</param>
+    /// <returns>The answer as a JSON document in UTF-8.</returns>
+    Task<ReadOnlyMemory<byte>> QueryAsync(EngineQuery query, EngineCall call = default);
+
+    /// <summary>Asks about every path that matches a pattern and has a visible claim, a page at a time, in path order.</summary>
+    /// <param name="query">The question; its concept path must be a pattern.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<JsonPage> QueryPatternAsync(EngineQuery query, EngineCall call = default);
+
+    /// <summary>Reads one assertion as it is stored.</summary>
+    /// <param name="id">Which one.</param>
+    /// <param name="call">Time and cancellation.</param>
+    /// <returns>A JSON document in UTF-8.</returns>
+    Task<ReadOnlyMemory<byte>> GetAssertionAsync(AssertionId id, EngineCall call = default);
+
+    /// <summary>Lists assertions in (path, source, seq) order.</summary>
+    /// <param name="conceptPath">Only of this path, UTF-8; empty: any. One of the two must be given.</param>
+    /// <param name="source">Only of this source, UTF-8; empty: any.</param>
+    /// <param name="limit">Items per page; 0: the engine's default.</param>
+    /// <param name="cursor">Where the page before ended; empty: from the start.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<JsonPage> ListAssertionsAsync(
+        ReadOnlyMemory<byte> conceptPath,
+        ReadOnlyMemory<byte> source,
+        int limit = 0,
+        ReadOnlyMemory<byte> cursor = default,
+        EngineCall call = default);
+
+    /// <summary>Lists the children under a path, with counts.</summary>
+    /// <param name="prefix">A path, UTF-8; empty: the roots.</param>
+    /// <param name="limit">Items per page; 0: the engine's default.</param>
+    /// <param name="cursor">Where the page before ended; empty: from the start.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<JsonPage> ListConceptsAsync(
+        ReadOnlyMemory<byte> prefix, int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default);
+
+    /// <summary>Reads the registry entry of a source; one that was never registered has the default entry.</summary>
+    /// <param name="source">Which source, UTF-8.</param>
+    /// <param name="call">Time and cancellation.</param>
+    /// <returns>A JSON document in UTF-8.</returns>
+    Task<ReadOnlyMemory<byte>> GetSourceAsync(ReadOnlyMemory<byte> source, EngineCall call = default);
+
+    /// <summary>Reads all rules in force.</summary>
+    /// <param name="call">Time and cancellation.</param>
+    /// <returns><c>{"rules":[…]}</c> in UTF-8.</returns>
+    Task<ReadOnlyMemory<byte>> ListRulesAsync(EngineCall call = default);
+
+    /// <summary>Asks what the engine is doing. A call of its own, so it works while the stream is busy.</summary>
+    /// <param name="call">Time and cancellation.</param>
+    Task<EngineStatus> GetStatusAsync(EngineCall call = default);
+
+    /// <summary>Writes what is in memory to a run, so that a start has less to replay.</summary>
+    /// <param name="call">Time and cancellation.</param>
+    /// <returns>Up to which seq the runs now hold everything.</returns>
+    Task<long> CheckpointAsync(EngineCall call = default);
+}
