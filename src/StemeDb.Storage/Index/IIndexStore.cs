@@ -1,0 +1,60 @@
+using StemeDb.Model.Paths;
+
+namespace StemeDb.Storage.Index;
+
+/// <summary>
+/// What the engine knows, indexed: by path, by id, by source, by seq, and the registry. Fed by one writer thread with the
+/// records of the journal, in seq order and after they are durable; read by any number of threads at the same time.
+/// </summary>
+/// <remarks>
+/// A reader sees a consistent prefix of the log: everything up to its seq, nothing after it. Members marked "writer" may be
+/// called by the writer thread only; all others by any thread.
+/// </remarks>
+public interface IIndexStore : IAsyncDisposable
+{
+    /// <summary>The seq of the last record applied; 0 when there is none. Readers opened from now on see it.</summary>
+    long AppliedSeq { get; }
+
+    /// <summary>Runs on disk cover every record up to this seq; the journal is needed from the next one on.</summary>
+    long CheckpointSeq { get; }
+
+    /// <summary>How many records of each kind were applied.</summary>
+    IndexCounts Counts { get; }
+
+    /// <summary>Sizes and faults, for health and metrics.</summary>
+    IndexStatus Status { get; }
+
+    /// <summary>Opens a consistent view of everything applied so far. Dispose it soon: it keeps files and memory alive.</summary>
+    IIndexReader OpenReader();
+
+    /// <summary>Opens a consistent view as of a seq.</summary>
+    /// <param name="asOfSeq">0 or more; a seq beyond <see cref="AppliedSeq"/> means everything applied so far.</param>
+    IIndexReader OpenReader(long asOfSeq);
+
+    /// <summary>
+    /// Writer: waits until there is room in memory for more records. To be awaited before a batch is made durable, because
+    /// <see cref="Apply"/> never refuses. Completes at once in the usual case.
+    /// </summary>
+    /// <exception cref="IndexFlushException">Memory is full and could not be written to disk; the next call tries again.</exception>
+    ValueTask WaitForRoomAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writer: applies records that are durable, all visible at once when it returns.</summary>
+    /// <param name="records">
+    /// Encoded records (docs/formats/record.md) with the seqs <see cref="AppliedSeq"/> + 1, + 2, …; the bytes are copied.
+    /// </param>
+    /// <exception cref="ArgumentException">A seq is not the next one; nothing was applied.</exception>
+    void Apply(ReadOnlySpan<ReadOnlyMemory<byte>> records);
+
+    /// <summary>
+    /// Writer: the source's latest claim on the path, by (asserted_at, seq), that is neither retracted nor superseded, as of
+    /// everything applied.
+    /// </summary>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="RangeUnavailableException">A damaged run may hold it.</exception>
+    bool TryGetLatestLive(ConceptPath path, SourceId source, out LatestClaim claim);
+
+    /// <summary>Writes what is in memory to a run and makes it part of the manifest.</summary>
+    /// <returns>The new <see cref="CheckpointSeq"/>: at least the <see cref="AppliedSeq"/> at the moment of the call.</returns>
+    /// <exception cref="IndexFlushException">It could not be written; what is in memory stays there and stays readable.</exception>
+    Task<long> CheckpointAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,12 @@
+namespace StemeDb.Storage.Index;
+
+/// <summary>Sizes and faults of an index at a moment.</summary>
+/// <param name="MemoryBytes">Bytes held by the memtables.</param>
+/// <param name="Runs">Number of runs in the manifest.</param>
+/// <param name="RunBytes">Their size on disk.</param>
+/// <param name="Flushes">Memtables written to disk since the start.</param>
+/// <param name="Merges">Merges finished since the start.</param>
+/// <param name="IsFull">Memory is full: writers wait until a flush has finished.</param>
+/// <param name="Faults">What is wrong, one sentence each; empty when all is well.</param>
+public sealed record IndexStatus(
+    long MemoryBytes, int Runs, long RunBytes, long Flushes, long Merges, bool IsFull, IReadOnlyList<string> Faults);

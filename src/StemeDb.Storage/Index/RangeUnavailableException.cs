@@ -1,0 +1,16 @@
+namespace StemeDb.Storage.Index;
+
+/// <summary>A damaged run may hold part of what was asked for; other ranges are served.</summary>
+public sealed class RangeUnavailableException : IOException
+{
+    /// <summary>States which run and why.</summary>
+    /// <param name="run">File name of the damaged run.</param>
+    /// <param name="reason">What is wrong with it.</param>
+    /// <param name="innerException">The failed check or read.</param>
+    public RangeUnavailableException(string run, string reason, Exception? innerException = null)
+        : base($"Part of the data cannot be read: run {run} is damaged ({reason}). Run `stemedb data verify` on the data directory.", innerException) =>
+        Run = run;
+
+    /// <summary>File name of the damaged run.</summary>
+    public string Run { get; }
+}
