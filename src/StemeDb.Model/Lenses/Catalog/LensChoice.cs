@@ -1,0 +1,43 @@
+using StemeDb.Model.Lenses.Parameters;
+
+namespace StemeDb.Model.Lenses.Catalog;
+
+/// <summary>A lens with the parameters it is asked with. Immutable; made by <see cref="LensCatalog"/>.</summary>
+public sealed class LensChoice
+{
+    private readonly object?[] _values;
+
+    internal LensChoice(ILens lens, object?[] values, ReadOnlyMemory<byte> canonicalParams)
+    {
+        Lens = lens;
+        _values = values;
+        CanonicalParams = canonicalParams;
+    }
+
+    /// <summary>The lens.</summary>
+    public ILens Lens { get; }
+
+    /// <summary>
+    /// The parameters that differ from their defaults as a canonical JSON object (RFC 8785): the same question has the same
+    /// bytes, however it was written. <c>{}</c> when all are as by default.
+    /// </summary>
+    public ReadOnlyMemory<byte> CanonicalParams { get; }
+
+    /// <summary>The value of a parameter: what was given, else its default.</summary>
+    /// <param name="parameter">One of the lens's <see cref="ILens.Parameters"/>.</param>
+    /// <exception cref="ArgumentException">The lens has no such parameter.</exception>
+    public T Get<T>(LensParameter<T> parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        var parameters = Lens.Parameters;
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            if (ReferenceEquals(parameters[i], parameter))
+            {
+                return (T)_values[i]!;
+            }
+        }
+
+        throw new ArgumentException($"The lens {Lens.Name} has no parameter {parameter.Name}.", nameof(parameter));
+    }
+}
