@@ -49,6 +49,9 @@ public static class LoggingExtensions
             {
                 builder.Logging.AddFilter(category, frameworks);
             }
+
+            // Says the same at every probe; who caused it logs the change.
+            builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         }
 
         if (format == Format.Json)
