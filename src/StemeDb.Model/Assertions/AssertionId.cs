@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 
 namespace StemeDb.Model.Assertions;
 
@@ -7,6 +9,11 @@ public readonly struct AssertionId : IEquatable<AssertionId>, IComparable<Assert
 {
     /// <summary>Length in bytes.</summary>
     public const int ByteLength = 32;
+
+    /// <summary>Length of the text in characters.</summary>
+    public const int TextLength = 2 * ByteLength;
+
+    private static readonly SearchValues<byte> s_digits = SearchValues.Create("0123456789abcdef"u8);
 
     private readonly UInt128 _high;
     private readonly UInt128 _low;
@@ -23,6 +30,39 @@ public readonly struct AssertionId : IEquatable<AssertionId>, IComparable<Assert
 
         _high = BinaryPrimitives.ReadUInt128BigEndian(digest);
         _low = BinaryPrimitives.ReadUInt128BigEndian(digest[16..]);
+    }
+
+    /// <summary>Reads 64 lower-case hexadecimal digits and nothing else.</summary>
+    /// <param name="utf8">The whole text.</param>
+    /// <param name="id">The id, when the text is one.</param>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out AssertionId id)
+    {
+        id = default;
+        if (utf8.Length != TextLength || utf8.ContainsAnyExcept(s_digits)) return false;
+        Span<byte> digest = stackalloc byte[ByteLength];
+        if (Convert.FromHexString(utf8, digest, out _, out _) != OperationStatus.Done) return false;
+        id = new AssertionId(digest);
+        return true;
+    }
+
+    /// <summary>Reads 64 lower-case hexadecimal digits and nothing else.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="id">The id, when the text is one.</param>
+    public static bool TryParse(ReadOnlySpan<char> text, out AssertionId id)
+    {
+        id = default;
+        Span<byte> utf8 = stackalloc byte[TextLength];
+        return text.Length == TextLength && Encoding.UTF8.TryGetBytes(text, utf8, out var length)
+            && TryParse(utf8[..length], out id);
+    }
+
+    /// <summary>Writes the 64 hexadecimal digits.</summary>
+    /// <param name="utf8">At least <see cref="TextLength"/> bytes.</param>
+    public void Format(Span<byte> utf8)
+    {
+        Span<byte> bytes = stackalloc byte[ByteLength];
+        CopyTo(bytes);
+        Convert.TryToHexStringLower(bytes, utf8, out _);
     }
 
     /// <summary>Writes the 32 bytes.</summary>

@@ -11,12 +11,52 @@ public readonly struct ConceptPath : IEquatable<ConceptPath>, IComparable<Concep
     /// <summary>Greatest length in bytes.</summary>
     public const int MaxBytes = 1024;
 
+    /// <summary>Greatest number of segments.</summary>
+    public const int MaxSegments = 32;
+
+    /// <summary>Greatest length of a segment in bytes.</summary>
+    public const int MaxSegmentBytes = 128;
+
     /// <summary>Wraps bytes that are known to be valid; use <c>TryParse</c> for anything from outside.</summary>
     /// <param name="utf8">The path in UTF-8; must not change afterwards.</param>
     public ConceptPath(ReadOnlyMemory<byte> utf8) => Utf8 = utf8;
 
     /// <summary>The path in UTF-8.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }
+
+    /// <summary>Checks the rules without keeping anything.</summary>
+    /// <param name="utf8">The path in UTF-8.</param>
+    /// <param name="fault">The first rule it breaks.</param>
+    /// <returns>True when it is a path.</returns>
+    public static bool IsValid(ReadOnlySpan<byte> utf8, out PathFault fault)
+    {
+        fault = PathSyntax.Check(utf8, allowWildcards: false);
+        return fault.Rule == PathRule.None;
+    }
+
+    /// <summary>Takes a path from outside; what breaks a rule is refused, never mended.</summary>
+    /// <param name="utf8">The path in UTF-8; kept, so it must not change afterwards.</param>
+    /// <param name="path">The path, when it is one.</param>
+    /// <param name="fault">The first rule it breaks, when it is none.</param>
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, out ConceptPath path, out PathFault fault)
+    {
+        var valid = IsValid(utf8.Span, out fault);
+        path = valid ? new ConceptPath(utf8) : default;
+        return valid;
+    }
+
+    /// <summary>Takes a path from outside; what breaks a rule is refused, never mended.</summary>
+    /// <param name="text">The path; half of a surrogate pair breaks <see cref="PathRule.Utf8"/>.</param>
+    /// <param name="path">The path, when it is one.</param>
+    /// <param name="fault">The first rule it breaks, when it is none.</param>
+    public static bool TryParse(string text, out ConceptPath path, out PathFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Utf8Text.TryEncode(text, out var utf8)) return TryParse(utf8, out path, out fault);
+        path = default;
+        fault = new PathFault(PathRule.Utf8, 0);
+        return false;
+    }
 
     /// <inheritdoc/>
     public int CompareTo(ConceptPath other) => Utf8.Span.SequenceCompareTo(other.Utf8.Span);
@@ -28,12 +68,7 @@ public readonly struct ConceptPath : IEquatable<ConceptPath>, IComparable<Concep
     public override bool Equals(object? obj) => obj is ConceptPath other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(Utf8.Span);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => Utf8Hash.Compute(Utf8.Span);
 
     /// <inheritdoc/>
     public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);

@@ -1,4 +1,5 @@
 using System.Text;
+using StemeDb.Model.Faults;
 
 namespace StemeDb.Model.Paths;
 
@@ -15,6 +16,36 @@ public readonly struct SourceId : IEquatable<SourceId>, IComparable<SourceId>
     /// <summary>The id in UTF-8.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }
 
+    /// <summary>Checks the rules without keeping anything.</summary>
+    /// <param name="utf8">The id in UTF-8.</param>
+    /// <param name="fault">Why it is refused.</param>
+    /// <returns>True when it is an id.</returns>
+    public static bool IsValid(ReadOnlySpan<byte> utf8, out ValueFault fault) => SourceIdSyntax.Check(utf8, out fault);
+
+    /// <summary>Takes an id from outside.</summary>
+    /// <param name="utf8">The id in UTF-8; kept, so it must not change afterwards.</param>
+    /// <param name="source">The id, when it is one.</param>
+    /// <param name="fault">Why it is refused, when it is none.</param>
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, out SourceId source, out ValueFault fault)
+    {
+        var valid = IsValid(utf8.Span, out fault);
+        source = valid ? new SourceId(utf8) : default;
+        return valid;
+    }
+
+    /// <summary>Takes an id from outside.</summary>
+    /// <param name="text">The id.</param>
+    /// <param name="source">The id, when it is one.</param>
+    /// <param name="fault">Why it is refused, when it is none.</param>
+    public static bool TryParse(string text, out SourceId source, out ValueFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Utf8Text.TryEncode(text, out var utf8)) return TryParse(utf8, out source, out fault);
+        source = default;
+        fault = new(FaultCode.InvalidUtf8, "Holds half of a surrogate pair, which is no character.");
+        return false;
+    }
+
     /// <inheritdoc/>
     public int CompareTo(SourceId other) => Utf8.Span.SequenceCompareTo(other.Utf8.Span);
 
@@ -25,12 +56,7 @@ public readonly struct SourceId : IEquatable<SourceId>, IComparable<SourceId>
     public override bool Equals(object? obj) => obj is SourceId other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(Utf8.Span);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => Utf8Hash.Compute(Utf8.Span);
 
     /// <inheritdoc/>
     public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);
