@@ -1,0 +1,74 @@
+using Google.Protobuf;
+using StemeDb.Contracts.Results;
+using StemeDb.Contracts.V1;
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Time;
+
+namespace StemeDb.Contracts.Session;
+
+/// <summary>Between the messages of the wire and the types that callers see. Bytes are wrapped, not copied.</summary>
+internal static class Messages
+{
+    public static Request Request(EngineQuery query)
+    {
+        var message = new Query
+        {
+            ConceptPath = Wrap(query.ConceptPath),
+            Lens = query.Lens,
+            ParamsJson = Wrap(query.ParamsJson),
+            Explain = query.Explain,
+            Limit = (uint)query.Limit,
+            Cursor = Wrap(query.Cursor),
+        };
+        if (query.AsOfSeq is { } seq)
+        {
+            message.AsOfSeq = (ulong)seq;
+        }
+
+        if (query.AsOf is { } asOf)
+        {
+            message.AsOf = asOf.Ticks;
+        }
+
+        if (query.ValidAt is { } validAt)
+        {
+            message.ValidAt = validAt.Ticks;
+        }
+
+        if (query.Now is { } now)
+        {
+            message.Now = now.Ticks;
+        }
+
+        return new Request { Query = message };
+    }
+
+    public static int Size(EngineQuery query) => query.ConceptPath.Length + query.ParamsJson.Length + query.Cursor.Length;
+
+    public static JsonPage Page(Reply reply)
+    {
+        var page = reply.Page;
+        var items = new ReadOnlyMemory<byte>[page.Items.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = page.Items[i].Memory;
+        }
+
+        return new JsonPage(items, page.NextCursor.Memory, (long)page.AsOfSeq);
+    }
+
+    public static AppendOutcome Outcome(Appended appended) =>
+        new(appended.Existed, new AssertionId(appended.Id.Span), (long)appended.Seq, new Instant(appended.RecordedAt));
+
+    public static RecordOutcome Outcome(Recorded recorded) =>
+        new(recorded.Existed, (long)recorded.Seq, new Instant(recorded.RecordedAt));
+
+    public static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(bytes);
+
+    public static ByteString Bytes(AssertionId id)
+    {
+        var bytes = new byte[AssertionId.ByteLength];
+        id.CopyTo(bytes);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+}
