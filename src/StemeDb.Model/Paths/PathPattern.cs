@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace StemeDb.Model.Paths;
@@ -40,7 +41,7 @@ public sealed record PathPattern
     /// <param name="utf8">The pattern in UTF-8.</param>
     /// <param name="pattern">The pattern, when it is one; null otherwise.</param>
     /// <param name="fault">The first rule it breaks, when it is none.</param>
-    public static bool TryParse(ReadOnlySpan<byte> utf8, out PathPattern? pattern, out PathFault fault)
+    public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out PathPattern? pattern, out PathFault fault)
     {
         fault = PathSyntax.Check(utf8, allowWildcards: true);
         pattern = fault.Rule == PathRule.None ? new PathPattern(Encoding.UTF8.GetString(utf8)) : null;
@@ -51,7 +52,7 @@ public sealed record PathPattern
     /// <param name="text">The pattern; half of a surrogate pair breaks <see cref="PathRule.Utf8"/>.</param>
     /// <param name="pattern">The pattern, when it is one; null otherwise.</param>
     /// <param name="fault">The first rule it breaks, when it is none.</param>
-    public static bool TryParse(string text, out PathPattern? pattern, out PathFault fault)
+    public static bool TryParse(string text, [NotNullWhen(true)] out PathPattern? pattern, out PathFault fault)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (Utf8Text.TryEncode(text, out var utf8)) return TryParse(utf8, out pattern, out fault);

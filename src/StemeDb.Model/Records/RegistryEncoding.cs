@@ -1,0 +1,75 @@
+using System.Buffers;
+using StemeDb.Model.Faults;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Registry;
+using StemeDb.Model.Time;
+
+namespace StemeDb.Model.Records;
+
+/// <summary>
+/// The records of sources and rules, drawn in <c>docs/formats/record.md</c>: a name, then the profile or rule in the canonical
+/// JSON that the wire uses too. They are few, so the form that explains itself is worth its bytes.
+/// </summary>
+internal static class RegistryEncoding
+{
+    public static int Encode(SourceRecord record, IBufferWriter<byte> destination)
+    {
+        var json = SourceProfileJson.ToCanonical(record.Profile);
+        return Encode(RecordKind.Source, record.Seq, record.RecordedAt, record.Source.Utf8.Span, json, destination);
+    }
+
+    public static int Encode(RuleRecord record, IBufferWriter<byte> destination)
+    {
+        var json = ValueRuleJson.ToCanonical(record.Rule);
+        return Encode(RecordKind.Rule, record.Seq, record.RecordedAt, record.Pattern.Utf8.Span, json, destination);
+    }
+
+    public static SourceRecord DecodeSource(RecordView view)
+    {
+        var name = SplitName(view.Content, out var json);
+        if (!SourceId.TryParse(name, out var source, out ValueFault fault))
+        {
+            throw new RecordFormatException($"Record {view.Seq} names no source: {fault.Detail}");
+        }
+
+        if (!SourceProfileJson.TryParse(json.Span, out var profile, out var faults)) throw Refuse(view, faults);
+        return new(view.Seq, view.RecordedAt, source, profile);
+    }
+
+    public static RuleRecord DecodeRule(RecordView view)
+    {
+        var name = SplitName(view.Content, out var json);
+        if (!PathPattern.TryParse(name.Span, out var pattern, out var fault))
+        {
+            throw new RecordFormatException($"Record {view.Seq} holds no pattern: {fault.Detail}");
+        }
+
+        if (!ValueRuleJson.TryParse(json.Span, out var rule, out var faults)) throw Refuse(view, faults);
+        return new(view.Seq, view.RecordedAt, pattern, rule);
+    }
+
+    private static int Encode(
+        RecordKind kind, long seq, Instant recordedAt, ReadOnlySpan<byte> name, byte[] json, IBufferWriter<byte> destination)
+    {
+        var length = RecordHeader.ByteLength + sizeof(ushort) + name.Length + json.Length;
+        var writer = new ByteWriter(destination.GetSpan(length)[..length]);
+        new RecordHeader(kind, seq, recordedAt).Write(ref writer);
+        writer.WriteUInt16(name.Length);
+        writer.WriteBytes(name);
+        writer.WriteBytes(json);
+        destination.Advance(length);
+        return length;
+    }
+
+    private static ReadOnlyMemory<byte> SplitName(ReadOnlyMemory<byte> content, out ReadOnlyMemory<byte> json)
+    {
+        var reader = new ByteReader(content.Span);
+        var length = reader.ReadUInt16();
+        reader.Take(length);
+        json = content[reader.Position..];
+        return content.Slice(sizeof(ushort), length);
+    }
+
+    private static RecordFormatException Refuse(RecordView view, IReadOnlyList<Fault> faults) =>
+        new($"Record {view.Seq} breaks a rule at '{faults[0].Pointer}': {faults[0].Detail}");
+}
