@@ -1,0 +1,19 @@
+namespace StemeDb.Storage.Journal;
+
+/// <summary>
+/// What is on disk is not what was written, and it is not the trace of a write that was cut short. Nothing was changed.
+/// </summary>
+public sealed class JournalCorruptException : JournalException
+{
+    internal JournalCorruptException(JournalDamage damage)
+        : base(
+            $"The journal is damaged: {damage}. Nothing was changed, and the engine does not start on part of the data. "
+            + "Run 'stemedb data verify DIR' for the whole extent; then put the file back from a copy of the disk, "
+            + "or restore from backup and archive with 'stemedb restore'.")
+    {
+        Damage = damage;
+    }
+
+    /// <summary>What is wrong, and where.</summary>
+    public JournalDamage Damage { get; }
+}
