@@ -1,1 +1,33 @@
-return 0;
+using System.CommandLine;
+using StemeDb.Cli;
+using StemeDb.Cli.Commands;
+
+var root = new RootCommand("Assert, query and look after StemeDB.")
+{
+    ServerOption.Instance,
+    JsonOption.Instance,
+    ImportCommand.Create(),
+    AssertCommand.Create(),
+    QueryCommand.Create(),
+    GetCommand.Create(),
+    RetractCommand.Create(),
+    RuleCommand.Create(),
+    SourceCommand.Create(),
+    LensesCommand.Create(),
+    HealthCommand.Create(),
+    DataCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync($"stemedb: {error.Message}");
+    }
+
+    await Console.Error.WriteLineAsync("stemedb: see `stemedb --help`, or --help after a command.");
+    return ExitCode.Usage;
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
