@@ -44,7 +44,7 @@ internal static class ImportCommand
                 progress.Tell($"going on after line {start.AcknowledgedLine}.");
             }
 
-            var patience = new Patience(TimeSpan.FromSeconds(parsed.GetValue(RetryFor)), progress.Tell);
+            var patience = new Patience(TimeSpan.FromSeconds(parsed.GetValue(RetryFor)), TimeSpan.FromMilliseconds(100), progress.Tell);
             return new Importer(ServerOption.Connect(parsed), positions, rejected, progress, patience).RunAsync(content, format, start, cancellationToken);
         });
         WriteSummary(end, rejected, watch.Elapsed, parsed.WantsJson());

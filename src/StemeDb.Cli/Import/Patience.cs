@@ -4,8 +4,8 @@ using StemeDb.Client.Bulk;
 
 namespace StemeDb.Cli.Import;
 
-/// <summary>Tries again while the server is away, for at most a given time without success.</summary>
-internal sealed class Patience(TimeSpan limit, Action<string> tell)
+/// <summary>Tries again while the server is away, with pauses that double, for at most a given time without success.</summary>
+internal sealed class Patience(TimeSpan limit, TimeSpan firstPause, Action<string> tell)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -13,7 +13,7 @@ internal sealed class Patience(TimeSpan limit, Action<string> tell)
     /// <exception cref="CommandFailure">The server stayed away longer than the limit.</exception>
     public async Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromMilliseconds(100);
+        var pause = firstPause;
         var failing = new Stopwatch();
         while (true)
         {
