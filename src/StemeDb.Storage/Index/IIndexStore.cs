@@ -49,9 +49,9 @@ public interface IIndexStore : IAsyncDisposable
     /// Writer: the source's latest claim on the path, by (asserted_at, seq), that is neither retracted nor superseded, as of
     /// everything applied.
     /// </summary>
-    /// <returns>False when there is none.</returns>
+    /// <returns>The claim; null when there is none.</returns>
     /// <exception cref="RangeUnavailableException">A damaged run may hold it.</exception>
-    bool TryGetLatestLive(ConceptPath path, SourceId source, out LatestClaim claim);
+    LatestClaim? FindLatestLive(ConceptPath path, SourceId source);
 
     /// <summary>Writes what is in memory to a run and makes it part of the manifest.</summary>
     /// <returns>The new <see cref="CheckpointSeq"/>: at least the <see cref="AppliedSeq"/> at the moment of the call.</returns>

@@ -8,6 +8,8 @@ namespace StemeDb.Storage.Index;
 /// <param name="Id">The assertion's id.</param>
 /// <param name="RecordedAt">When it was admitted.</param>
 /// <param name="AssertedAt">When the source said it.</param>
-/// <param name="Record">The whole record as encoded (docs/formats/record.md); must not be changed, stays valid.</param>
-public readonly record struct LatestClaim(
-    long Seq, AssertionId Id, Instant RecordedAt, Instant AssertedAt, ReadOnlyMemory<byte> Record);
+/// <param name="Body">
+/// Its content without path and source, for <c>AssertionEncoding.BodySaysTheSame</c>; must not be changed, stays valid.
+/// </param>
+public sealed record LatestClaim(
+    long Seq, AssertionId Id, Instant RecordedAt, Instant AssertedAt, ReadOnlyMemory<byte> Body);
