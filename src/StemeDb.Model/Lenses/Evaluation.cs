@@ -1,14 +1,36 @@
 using StemeDb.Model.Lenses.Answers;
+using StemeDb.Model.Lenses.Replay;
+using StemeDb.Model.Lenses.Voting;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Registry;
 
 namespace StemeDb.Model.Lenses;
 
 /// <summary>
 /// Answers a question from claims fed one after the other, keeping one voice per source: a path with a million claims is
 /// streamed through. Not thread-safe; <see cref="Begin"/>, then <see cref="Add"/> for each claim, then <see cref="Answer"/>
-/// once, then dispose, which returns the buffers.
+/// once, then dispose, which lets later evaluations on the thread use the buffers.
 /// </summary>
 public sealed class Evaluation : IDisposable
 {
+    /// <summary>Buffers that grew beyond this many voices or values are not kept.</summary>
+    private const int KeptCapacityMax = 16 * 1024;
+
+    [ThreadStatic]
+    private static Evaluation? t_idle;
+
+    private readonly Ballot _ballot = new();
+    private readonly InputDigest _digest = new();
+    private readonly byte[] _source = new byte[SourceId.MaxBytes];
+
+    private LensQuery _query = null!;
+    private ISourceRegistry _sources = null!;
+    private SourceProfile _profile = SourceProfile.Default;
+    private ExcludedClaims _excluded;
+    private int _sourceLength;
+    private long _lastSeq;
+    private bool _hasVoice;
+
     private Evaluation()
     {
     }
@@ -16,7 +38,22 @@ public sealed class Evaluation : IDisposable
     /// <summary>Starts on a question.</summary>
     /// <param name="query">The question.</param>
     /// <param name="sources">The registry as of <see cref="LensQuery.AsOfSeq"/>; asked once per source.</param>
-    public static Evaluation Begin(LensQuery query, ISourceRegistry sources) => throw new NotSupportedException();
+    /// <exception cref="NotSupportedException">The rule's values cannot be compared (type <c>hierarchy</c>).</exception>
+    public static Evaluation Begin(LensQuery query, ISourceRegistry sources)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(sources);
+        var evaluation = t_idle ?? new Evaluation();
+        t_idle = null;
+        evaluation._ballot.Reset(query);
+        evaluation._digest.Reset();
+        evaluation._query = query;
+        evaluation._sources = sources;
+        evaluation._excluded = default;
+        evaluation._sourceLength = 0;
+        evaluation._lastSeq = 0;
+        return evaluation;
+    }
 
     /// <summary>
     /// Takes the next claim, in order of (source, seq). What the claim points to is only read during the call, so that its
@@ -24,13 +61,123 @@ public sealed class Evaluation : IDisposable
     /// </summary>
     /// <param name="claim">The next claim.</param>
     /// <exception cref="ArgumentException">It does not come after the claim before it.</exception>
-    public void Add(in Claim claim) => throw new NotSupportedException();
+    public void Add(in Claim claim)
+    {
+        if (claim.Seq > _query.AsOfSeq)
+        {
+            return;
+        }
+
+        MoveTo(claim);
+        var retractedAt = claim.RetractedAtSeq <= _query.AsOfSeq ? claim.RetractedAtSeq : 0;
+        var supersededAt = claim.SupersededAtSeq <= _query.AsOfSeq ? claim.SupersededAtSeq : 0;
+        _digest.AddClaim(claim, retractedAt, supersededAt);
+        if (retractedAt > 0)
+        {
+            _excluded = _excluded with { Retracted = _excluded.Retracted + 1 };
+        }
+        else if (supersededAt > 0)
+        {
+            _excluded = _excluded with { Superseded = _excluded.Superseded + 1 };
+        }
+        else if (!HoldsAt(claim))
+        {
+            _excluded = _excluded with { NotValid = _excluded.NotValid + 1 };
+        }
+        else
+        {
+            Hear(claim);
+        }
+    }
 
     /// <summary>The answer from the claims taken. It does not depend on this object or its buffers any more.</summary>
-    public Answer Answer() => throw new NotSupportedException();
+    public Answer Answer()
+    {
+        var digest = _digest.Finish();
+        if (_ballot.Voices.IsEmpty)
+        {
+            return AnswerBuilder.Empty(_query, _excluded, digest);
+        }
+
+        Weighing.Weigh(_ballot, _query.Lens);
+        var verdict = _query.Lens.Lens.Decide(_ballot, _query.Lens);
+        return AnswerBuilder.Build(_ballot, verdict, _excluded, digest);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _query = null!;
+        if (_ballot.Capacity <= KeptCapacityMax)
+        {
+            t_idle = this;
+        }
+        else
+        {
+            _digest.Dispose();
+        }
+    }
+
+    private void MoveTo(in Claim claim)
+    {
+        var source = claim.Source.Utf8.Span;
+        var order = source.SequenceCompareTo(_source.AsSpan(0, _sourceLength));
+        if (order < 0 || (order == 0 && claim.Seq <= _lastSeq))
+        {
+            throw new ArgumentException(
+                $"Claims must come in the order of (source, seq), each once; {claim.Source} at {claim.Seq} does not.", nameof(claim));
+        }
+
+        _lastSeq = claim.Seq;
+        if (order == 0)
+        {
+            return;
+        }
+
+        source.CopyTo(_source);
+        _sourceLength = source.Length;
+        _profile = _sources.Find(claim.Source);
+        _hasVoice = false;
+        _digest.AddSource(source, _profile);
+    }
+
+    private bool HoldsAt(in Claim claim) =>
+        _query.ValidAt is not { } moment
+        || ((claim.ValidFrom is not { } from || from <= moment) && (claim.ValidTo is not { } to || moment < to));
+
+    /// <summary>Takes a visible claim: it becomes its source's voice unless the source has a later one.</summary>
+    private void Hear(in Claim claim)
+    {
+        var value = _ballot.AddValue(claim.Value.Span, claim.Seq);
+        if (_hasVoice)
+        {
+            _excluded = _excluded with { SupersededBySameSource = _excluded.SupersededBySameSource + 1 };
+            ref var voice = ref _ballot.Voices[^1];
+            if (claim.AssertedAt.Ticks < voice.AssertedAtTicks)
+            {
+                return;
+            }
+
+            Speak(ref voice, claim, value);
+            return;
+        }
+
+        _hasVoice = true;
+        ref var added = ref _ballot.AddVoice();
+        added.Tier = _profile.Tier;
+        added.Family = _ballot.Families.AddVoice(_profile.Family);
+        added.Source = _query.Explain ? _source.AsSpan(0, _sourceLength).ToArray() : default;
+        Speak(ref added, claim, value);
+    }
+
+    private static void Speak(ref Voice voice, in Claim claim, int value)
+    {
+        voice.Id = claim.Id;
+        voice.Seq = claim.Seq;
+        voice.AssertedAtTicks = claim.AssertedAt.Ticks;
+        voice.RecordedAtTicks = claim.RecordedAt.Ticks;
+        voice.ValidFromTicks = claim.ValidFrom?.Ticks ?? long.MinValue;
+        voice.Value = value;
+        voice.Confidence = claim.Confidence ?? 1;
     }
 }

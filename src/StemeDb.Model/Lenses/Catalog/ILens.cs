@@ -1,8 +1,12 @@
 using StemeDb.Model.Lenses.Parameters;
+using StemeDb.Model.Lenses.Voting;
 
 namespace StemeDb.Model.Lenses.Catalog;
 
-/// <summary>A way to resolve disagreement. Implementations are stateless.</summary>
+/// <summary>
+/// A way to resolve disagreement. A lens is pure and has no state; it sees one voice per source, already weighed, and says
+/// which value wins. What is common to all (visibility, weights, thresholds, the shape of the answer) is done around it.
+/// </summary>
 public interface ILens
 {
     /// <summary>The name it is asked for by.</summary>
@@ -13,4 +17,7 @@ public interface ILens
 
     /// <summary>What can be set, in the order to show it; <see cref="CommonParameters.All"/> first.</summary>
     IReadOnlyList<LensParameter> Parameters { get; }
+
+    /// <summary>Counts a ballot that has at least one voice.</summary>
+    internal Verdict Decide(Ballot ballot, LensChoice choice);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using StemeDb.Model.Faults;
 
@@ -7,10 +8,18 @@ namespace StemeDb.Model.Lenses.Catalog;
 public static class LensCatalog
 {
     /// <summary>Every lens, the default first.</summary>
-    public static IReadOnlyList<ILens> All { get; } = [];
+    public static IReadOnlyList<ILens> All { get; } =
+    [
+        new ConsensusLens(),
+        new RecencyLens(),
+        new AuthorityLens(),
+    ];
+
+    private static readonly FrozenDictionary<string, LensChoice> s_plain =
+        All.ToFrozenDictionary(lens => lens.Name, LensChoice.Plain, StringComparer.Ordinal);
 
     /// <summary>The lens that answers when none is named: <c>consensus</c>, with its default parameters.</summary>
-    public static LensChoice Default => throw new NotSupportedException();
+    public static LensChoice Default { get; } = s_plain[All[0].Name];
 
     /// <summary>Finds a lens and reads its parameters.</summary>
     /// <param name="name">The lens; empty: the default.</param>
@@ -21,5 +30,18 @@ public static class LensCatalog
         string name,
         ReadOnlySpan<byte> paramsUtf8,
         [NotNullWhen(true)] out LensChoice? choice,
-        out IReadOnlyList<Fault> faults) => throw new NotSupportedException();
+        out IReadOnlyList<Fault> faults)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        choice = Default;
+        if (name.Length > 0 && !s_plain.TryGetValue(name, out choice))
+        {
+            var names = string.Join(", ", All.Select(lens => lens.Name));
+            faults = [new Fault("/lens", FaultCode.UnknownName, $"There is no lens of this name; there are {names}.")];
+            return false;
+        }
+
+        faults = [];
+        return paramsUtf8.IsEmpty || LensParams.TryRead(choice!.Lens, paramsUtf8, out choice, out faults);
+    }
 }

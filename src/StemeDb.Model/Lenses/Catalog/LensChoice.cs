@@ -14,6 +14,11 @@ public sealed class LensChoice
         CanonicalParams = canonicalParams;
     }
 
+    /// <summary>A lens with all its parameters as by default.</summary>
+    internal static LensChoice Plain(ILens lens) => new(lens, Defaults(lens), "{}"u8.ToArray());
+
+    internal static object?[] Defaults(ILens lens) => [.. lens.Parameters.Select(parameter => parameter.DefaultValue)];
+
     /// <summary>The lens.</summary>
     public ILens Lens { get; }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StemeDb.Model.Faults;
 
 namespace StemeDb.Model.Lenses.Parameters;
 
@@ -31,8 +30,12 @@ public abstract class LensParameter(string name, string summary)
 
     internal abstract object? DefaultValue { get; }
 
-    /// <summary>Reads a value, or says what is wrong with it.</summary>
-    internal abstract Fault? Read(JsonElement json, string pointer, out object? value);
+    /// <summary>What may be given, for a person: completes "must be".</summary>
+    internal abstract string Allowed { get; }
+
+    /// <summary>Reads a value.</summary>
+    /// <returns>The code of the fault; null: there is none.</returns>
+    internal abstract string? Read(JsonElement json, out object? value);
 
     /// <summary>Writes a value as canonical JSON.</summary>
     internal abstract string ToJson(object? value);

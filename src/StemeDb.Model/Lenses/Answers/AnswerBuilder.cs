@@ -1,0 +1,112 @@
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Lenses.Parameters;
+using StemeDb.Model.Lenses.Voting;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Time;
+
+namespace StemeDb.Model.Lenses.Answers;
+
+/// <summary>Turns what a lens decided into an answer: applies the thresholds and copies what is shown.</summary>
+internal static class AnswerBuilder
+{
+    public static Answer Empty(LensQuery query, ExcludedClaims excluded, byte[] inputDigest) => new()
+    {
+        Path = query.Path,
+        Status = AnswerStatus.Empty,
+        Excluded = excluded,
+        Lens = query.Lens,
+        Rule = query.Rule,
+        AsOfSeq = query.AsOfSeq,
+        ValidAt = query.ValidAt,
+        Now = query.Now,
+        InputDigest = inputDigest,
+        Explanation = query.Explain ? new Explanation([], 0, []) : null,
+    };
+
+    public static Answer Build(Ballot ballot, Verdict verdict, ExcludedClaims excluded, byte[] inputDigest)
+    {
+        var query = ballot.Query;
+        var isResolved = !verdict.Value.IsEmpty
+            && verdict.Support >= query.Lens.Get(CommonParameters.MinSupport)
+            && verdict.Margin >= query.Lens.Get(CommonParameters.MinMargin);
+        var listed = Math.Min(verdict.Tally.Count, query.Lens.Get(CommonParameters.MaxCandidates));
+        return new Answer
+        {
+            Path = query.Path,
+            Status = isResolved ? AnswerStatus.Resolved : AnswerStatus.Undetermined,
+            Value = isResolved ? verdict.Value.ToArray() : default,
+            Confidence = verdict.Confidence,
+            Support = verdict.Support,
+            Margin = verdict.Margin,
+            ConflictScore = Entropy.Normalised(verdict.Tally),
+            Candidates = Candidates(ballot, verdict.Tally, listed),
+            MoreCandidates = verdict.Tally.Count - listed,
+            Excluded = excluded,
+            TieBrokenBy = isResolved ? verdict.TieBrokenBy : TieBreak.None,
+            Lens = query.Lens,
+            Rule = query.Rule,
+            AsOfSeq = query.AsOfSeq,
+            ValidAt = query.ValidAt,
+            Now = query.Now,
+            InputDigest = inputDigest,
+            Explanation = query.Explain ? Explain(ballot, verdict) : null,
+        };
+    }
+
+    private static Candidate[] Candidates(Ballot ballot, Tally tally, int listed)
+    {
+        var candidates = new Candidate[listed];
+        for (var place = 0; place < listed; place++)
+        {
+            ref readonly var counted = ref tally[place];
+            var first = new AssertionId[Math.Min(counted.Sources, Candidacy.MaxFirst)];
+            for (var rank = 0; rank < first.Length; rank++)
+            {
+                first[rank] = ballot.Voices[counted.FirstVoice(rank)].Id;
+            }
+
+            candidates[place] = new Candidate(
+                ballot.Comparison.Render(ballot.Values[counted.Representative]).ToArray(),
+                FixedWeight.ToVotes(counted.Weight),
+                FixedWeight.Share(counted.Weight, tally.Total),
+                counted.Sources,
+                counted.IndependentSources,
+                counted.BestTier,
+                new Instant(counted.NewestTicks),
+                first,
+                counted.Sources - first.Length);
+        }
+
+        return candidates;
+    }
+
+    private static Explanation Explain(Ballot ballot, Verdict verdict)
+    {
+        var places = new int[verdict.Tally.Count];
+        for (var place = 0; place < places.Length; place++)
+        {
+            places[verdict.Tally.CandidateAt(place)] = place;
+        }
+
+        var claims = new ExplainedClaim[Math.Min(ballot.Voices.Length, Explanation.MaxClaims)];
+        for (var i = 0; i < claims.Length; i++)
+        {
+            ref readonly var voice = ref ballot.Voices[i];
+            claims[i] = new ExplainedClaim(
+                voice.Id,
+                voice.Seq,
+                new SourceId(voice.Source),
+                new Instant(voice.AssertedAtTicks),
+                ballot.Values[voice.Value].ToArray(),
+                places[verdict.Tally.CandidateOf(voice.Value)],
+                voice.Tier,
+                ballot.Families.NameOf(voice.Family),
+                FixedWeight.ToVotes(voice.ConfidenceFactor),
+                FixedWeight.ToVotes(voice.DecayFactor),
+                ballot.Families.VoicesOf(voice.Family),
+                verdict.DecidingTier is null || verdict.DecidingTier == voice.Tier ? FixedWeight.ToVotes(voice.Weight) : 0);
+        }
+
+        return new Explanation(claims, ballot.Voices.Length - claims.Length, verdict.Elements);
+    }
+}

@@ -1,0 +1,49 @@
+using StemeDb.Model.Lenses.Voting;
+using StemeDb.Model.Registry;
+using ValueType = StemeDb.Model.Registry.ValueType;
+
+namespace StemeDb.Model.Lenses.Values;
+
+/// <summary>
+/// Which values are one candidate, by the rule of a path. A value that the rule cannot read (a gate number under a rule for
+/// times) equals only itself. Immutable.
+/// </summary>
+public abstract class ValueComparison
+{
+    /// <summary>Canonical JSON equality.</summary>
+    public static ValueComparison Exact { get; } = new ExactComparison();
+
+    /// <summary>The comparison a rule asks for.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <exception cref="NotSupportedException">
+    /// The rule's type is <see cref="ValueType.Hierarchy"/>, which rules cannot be set to yet.
+    /// </exception>
+    public static ValueComparison For(ValueRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return rule.Type switch
+        {
+            ValueType.Exact => Exact,
+            ValueType.Number => new NumberComparison(rule),
+            ValueType.Time => new TimeComparison(rule),
+            ValueType.Set => new SetComparison(rule),
+            _ => throw new NotSupportedException($"Values cannot be compared by a rule of type {rule.Type}."),
+        };
+    }
+
+    /// <summary>Whether a value is the same candidate as a representative. With a tolerance this is not symmetrical.</summary>
+    /// <param name="representative">Canonical JSON.</param>
+    /// <param name="value">Canonical JSON.</param>
+    public abstract bool AreEqual(ReadOnlySpan<byte> representative, ReadOnlySpan<byte> value);
+
+    /// <summary>
+    /// Gives every value its representative: taken in order, each joins the first representative it equals, or becomes one.
+    /// </summary>
+    /// <param name="values">The distinct values.</param>
+    /// <param name="ranked">Those to group, in their order.</param>
+    /// <param name="representatives">By number of the value: the number of its representative.</param>
+    internal abstract void Group(ByteTable values, ReadOnlySpan<int> ranked, Span<int> representatives);
+
+    /// <summary>The value as an answer shows it.</summary>
+    internal virtual ReadOnlyMemory<byte> Render(ReadOnlyMemory<byte> canonicalJson) => canonicalJson;
+}

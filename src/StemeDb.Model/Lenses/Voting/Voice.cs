@@ -1,0 +1,41 @@
+using StemeDb.Model.Assertions;
+
+namespace StemeDb.Model.Lenses.Voting;
+
+/// <summary>What one source says on the path: its latest visible claim by (asserted_at, seq).</summary>
+internal struct Voice
+{
+    /// <summary>The family of a source that has none.</summary>
+    public const int NoFamily = -1;
+
+    public AssertionId Id;
+    public long Seq;
+    public long AssertedAtTicks;
+    public long RecordedAtTicks;
+
+    /// <summary><see cref="long.MinValue"/> when the claim always held.</summary>
+    public long ValidFromTicks;
+
+    /// <summary>Index into <see cref="Ballot.Values"/>.</summary>
+    public int Value;
+
+    /// <summary>Index into <see cref="Ballot.Families"/>, or <see cref="NoFamily"/>.</summary>
+    public int Family;
+
+    public int Tier;
+
+    /// <summary>The source's own confidence, 0 to 1; 1 when it gave none.</summary>
+    public double Confidence;
+
+    /// <summary>1 to <see cref="FixedWeight.One"/>; what the confidence makes of a vote.</summary>
+    public long ConfidenceFactor;
+
+    /// <summary>1 to <see cref="FixedWeight.One"/>; what age makes of a vote.</summary>
+    public long DecayFactor;
+
+    /// <summary>1 to <see cref="FixedWeight.One"/>; what the voice weighs.</summary>
+    public long Weight;
+
+    /// <summary>The source's id; empty unless the question asked to explain.</summary>
+    public ReadOnlyMemory<byte> Source;
+}

@@ -1,0 +1,34 @@
+using StemeDb.Model.Lenses.Catalog;
+using StemeDb.Model.Lenses.Parameters;
+
+namespace StemeDb.Model.Lenses.Voting;
+
+/// <summary>
+/// What each voice weighs: 1, × confidence, × decay, ÷ the voices of its family on the path. Each factor is rounded to the
+/// nearest unit of <see cref="FixedWeight"/>. A claim never weighs nothing.
+/// </summary>
+internal static class Weighing
+{
+    /// <summary>A claim's own confidence never counts for less.</summary>
+    public const double LeastConfidence = 0.05;
+
+    public static void Weigh(Ballot ballot, LensChoice choice)
+    {
+        var weighConfidence = choice.Get(CommonParameters.WeighConfidence);
+        var halfLifeTicks = choice.Get(CommonParameters.HalfLife)?.Ticks;
+        foreach (ref var voice in ballot.Voices)
+        {
+            voice.ConfidenceFactor = weighConfidence
+                ? FixedWeight.FromFactor(Math.Clamp(voice.Confidence, LeastConfidence, 1))
+                : FixedWeight.One;
+            voice.DecayFactor = halfLifeTicks is { } ticks
+                ? Decay.Factor(ballot.Query.Now.Ticks - voice.AssertedAtTicks, ticks)
+                : FixedWeight.One;
+            voice.Weight = FixedWeight.Multiply(voice.ConfidenceFactor, voice.DecayFactor);
+            if (voice.Family != Voice.NoFamily)
+            {
+                voice.Weight = FixedWeight.Divide(voice.Weight, ballot.Families.VoicesOf(voice.Family));
+            }
+        }
+    }
+}
