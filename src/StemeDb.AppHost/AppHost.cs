@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StemeDb.AppHost.Redis;
+using StemeDb.AppHost.Settings;
+
+if (EmbeddedRedis.IsAskedFor(args))
+{
+    EmbeddedRedis.Run(args);
+    return;
+}
+
+StartException.ReportPlainly();
+Console.WriteLine(RuntimeChoice.Sentence);
+
+var builder = DistributedApplication.CreateBuilder(args);
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4.5));
+var settings = StackSettings.Read(builder);
+
+var redis = builder.AddRedisForStack("redis");
+
+var engine = builder.AddProject<Projects.StemeDb_Engine>("engine")
+    .WithSettings(settings)
+    .WithHttpListener("http", settings.Engine)
+    .WithHttpListener("admin", settings.EngineAdmin)
+    .WithEndpointsInEnvironment(_ => false)
+    .WithEnvironment("STEMEDB_ENGINE_SOCKET", settings.EngineSocket)
+    .WithHttpHealthCheck("/health/ready", endpointName: "admin")
+    .WithUrlForEndpoint("http", url => url.DisplayText = "gRPC")
+    .WithUrlForEndpoint("admin", _ => new() { Url = "/metrics", DisplayText = "metrics" });
+
+builder.AddProject<Projects.StemeDb_Api>("api")
+    .WithSettings(settings)
+    .WithHttpListener("http", settings.Api)
+    .WithEndpointsInEnvironment(_ => false)
+    .WithReference(engine.GetEndpoint("http"))
+    .WithEnvironment("STEMEDB_ENGINE_ENDPOINT", $"unix:{settings.EngineSocket}")
+    .WithReference(redis)
+    .WaitFor(engine)
+    .WithHttpHealthCheck("/health/ready")
+    .WithUrlForEndpoint("http", url => url.DisplayText = "HTTP API")
+    .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "its reference" })
+    .WithUrlForEndpoint("http", _ => new() { Url = "/metrics", DisplayText = "metrics" });
+
+builder.Build().Run();

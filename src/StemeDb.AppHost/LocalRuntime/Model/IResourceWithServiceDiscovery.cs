@@ -1,0 +1,3 @@
+namespace Aspire.Hosting;
+
+internal interface IResourceWithServiceDiscovery : IResourceWithEndpoints;

@@ -1,0 +1,28 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace StemeDb.AppHost.LocalRuntime.Running;
+
+/// <summary>Settles the address of every endpoint before anything starts.</summary>
+internal static class EndpointAllocator
+{
+    public static void Allocate(IEnumerable<IResource> resources)
+    {
+        foreach (var endpoint in resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()))
+        {
+            endpoint.AllocatedEndpoint ??= new AllocatedEndpoint(endpoint, HostOf(endpoint), endpoint.Port ?? FindFreePort());
+        }
+    }
+
+    /// <summary>A port of the loopback address that nobody listens on now.</summary>
+    public static int FindFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Who listens on all addresses is reached by the loopback one.</summary>
+    private static string HostOf(EndpointAnnotation endpoint) =>
+        endpoint.TargetHost is "0.0.0.0" or "[::]" or "*" or "+" ? "localhost" : endpoint.TargetHost;
+}

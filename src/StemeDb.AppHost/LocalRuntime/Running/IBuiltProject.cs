@@ -1,0 +1,8 @@
+namespace StemeDb.AppHost.LocalRuntime.Running;
+
+/// <summary>Where the build has put a project's program; written by LocalRuntime/Build/ProjectMetadata.targets.</summary>
+internal interface IBuiltProject
+{
+    /// <summary>The full path of the assembly.</summary>
+    string AssemblyPath { get; }
+}

@@ -1,0 +1,16 @@
+namespace StemeDb.AppHost.LocalRuntime.Running;
+
+/// <summary>What is shown when the stack is ready.</summary>
+internal static class UrlTable
+{
+    /// <summary>A line per link: resource, address, what is there.</summary>
+    public static IEnumerable<string> Lines(IEnumerable<IResource> resources)
+    {
+        var rows = resources
+            .SelectMany(resource => ResourceUrls.Of(resource).Select((link, index) => (Name: index == 0 ? resource.Name : "", link.Url, Text: link.DisplayText ?? "")))
+            .ToList();
+        var nameWidth = rows.Max(row => row.Name.Length);
+        var urlWidth = rows.Max(row => row.Url.Length);
+        return rows.Select(row => $"  {row.Name.PadRight(nameWidth)}  {row.Url.PadRight(urlWidth)}  {row.Text}".TrimEnd());
+    }
+}

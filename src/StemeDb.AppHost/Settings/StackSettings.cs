@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Configuration;
+
+namespace StemeDb.AppHost.Settings;
+
+/// <summary>
+/// What the composition needs to know of the <c>STEMEDB_*</c> variables. The rest is handed through to the services, which judge
+/// them themselves; only paths are made absolute, since the services run in other folders than the AppHost.
+/// </summary>
+internal sealed record StackSettings
+{
+    private static readonly string[] OwnVariables = [RedisVariable];
+
+    /// <summary>Which Redis to run: <c>auto</c>, <c>container</c>, <c>server</c> or <c>embedded</c>.</summary>
+    public const string RedisVariable = "STEMEDB_REDIS";
+
+    /// <summary>The HTTP front door.</summary>
+    public required ListenAddress Api { get; init; }
+
+    /// <summary>The engine's gRPC.</summary>
+    public required ListenAddress Engine { get; init; }
+
+    /// <summary>The engine's health and metrics.</summary>
+    public required ListenAddress EngineAdmin { get; init; }
+
+    /// <summary>The Unix socket by which the Api reaches the engine.</summary>
+    public required string EngineSocket { get; init; }
+
+    /// <summary>What every service is given.</summary>
+    public required IReadOnlyDictionary<string, string> ForEveryService { get; init; }
+
+    /// <exception cref="StartException">A variable has a value that is not allowed, or an address is taken.</exception>
+    public static StackSettings Read(IDistributedApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var dataDirectory = Path.GetFullPath(configuration["STEMEDB_DATA_DIR"] is { Length: > 0 } given
+            ? given
+            : Path.Combine(builder.AppHostDirectory, "..", "..", "data"));
+        var handedThrough = configuration.AsEnumerable()
+            .Where(setting => setting.Key.StartsWith("STEMEDB_", StringComparison.Ordinal) && !string.IsNullOrEmpty(setting.Value))
+            .Where(setting => !OwnVariables.Contains(setting.Key))
+            .ToDictionary(setting => setting.Key, setting => IsPath(setting.Key) ? Path.GetFullPath(setting.Value!) : setting.Value!);
+        handedThrough["STEMEDB_DATA_DIR"] = dataDirectory;
+
+        // Two services, one after the other, within the five seconds that a stop may take.
+        handedThrough.TryAdd("STEMEDB_SHUTDOWN_TIMEOUT", "2s");
+        return new StackSettings
+        {
+            Api = ListenAddress.Read(configuration, "STEMEDB_BIND_ADDR", "127.0.0.1:18180"),
+            Engine = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADDR", "127.0.0.1:18181"),
+            EngineAdmin = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADMIN_ADDR", "127.0.0.1:18182"),
+            EngineSocket = configuration["STEMEDB_ENGINE_SOCKET"] is { Length: > 0 } socket
+                ? Path.GetFullPath(socket)
+                : SocketPath.Below(dataDirectory, "engine.sock"),
+            ForEveryService = handedThrough,
+        };
+    }
+
+    private static bool IsPath(string variable) =>
+        variable.EndsWith("_DIR", StringComparison.Ordinal)
+        || variable.EndsWith("_FILE", StringComparison.Ordinal)
+        || variable is "STEMEDB_TLS_CERT" or "STEMEDB_TLS_KEY" or "STEMEDB_ENGINE_SOCKET";
+}
