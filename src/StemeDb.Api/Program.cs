@@ -1,1 +1,8 @@
-return 0;
+using StemeDb.Api;
+using StemeDb.ServiceDefaults.Hosting;
+
+return await ServiceProcess.RunAsync(async () =>
+{
+    await using var api = ApiService.Create(args);
+    await api.RunAsync();
+});

@@ -41,7 +41,7 @@ public static class ServiceProcess
 
     /// <summary>
     /// Runs a service and turns the way it ended into an exit code. A <see cref="StartupException"/> is written to standard error
-    /// as plain sentences, without a stack trace.
+    /// as plain sentences; only a defect shows its stack.
     /// </summary>
     /// <param name="run">Builds and runs the service until it is asked to stop.</param>
     public static async Task<int> RunAsync(Func<Task> run)
@@ -61,6 +61,11 @@ public static class ServiceProcess
         {
             await Console.Error.WriteLineAsync($"{e.Message} Stop the other process or choose another address.");
             return ExitCodes.AddressUnavailable;
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"A defect ended the process: {e}");
+            return ExitCodes.Defect;
         }
     }
 }

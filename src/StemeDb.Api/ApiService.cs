@@ -1,0 +1,88 @@
+using StemeDb.Api.Assertions;
+using StemeDb.Api.Bulk;
+using StemeDb.Api.Concepts;
+using StemeDb.Api.Configuration;
+using StemeDb.Api.Errors;
+using StemeDb.Api.Health;
+using StemeDb.Api.Lenses;
+using StemeDb.Api.OpenApi;
+using StemeDb.Api.Queries;
+using StemeDb.Api.Registry;
+using StemeDb.Api.Retractions;
+using StemeDb.Contracts;
+using StemeDb.ServiceDefaults.Health;
+using StemeDb.ServiceDefaults.Hosting;
+using StemeDb.ServiceDefaults.Telemetry;
+
+namespace StemeDb.Api;
+
+/// <summary>The HTTP front door: its parts, the order of its steps, and its endpoints.</summary>
+internal static partial class ApiService
+{
+    /// <summary>Builds the process; it listens once it is started, whether or not the engine is there.</summary>
+    /// <param name="args">Arguments of the process.</param>
+    /// <param name="configure">Replaces parts.</param>
+    /// <exception cref="ServiceDefaults.Configuration.ConfigurationException">A variable has a value that is not allowed.</exception>
+    public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        var builder = ServiceProcess.CreateBuilder(args, "stemedb-api");
+        var options = ApiOptions.Read(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Apply(options));
+        AddParts(builder.Services, options);
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        // Connecting begins now, so that it is done by the time the first request comes.
+        app.Services.GetRequiredService<IEngineConnection>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseRequestDecompression();
+        MapEndpoints(app);
+        app.Lifetime.ApplicationStarted.Register(() => LogListening(app.Logger, string.Join(", ", app.Urls), options.Engine));
+        return app;
+    }
+
+    private static void AddParts(IServiceCollection services, ApiOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<IEngineConnection>(provider => new EngineConnection(
+            new EngineConnectionOptions { Address = options.Engine, RequestTimeout = options.RequestTimeout },
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(new RedisHealth(options.Redis));
+        services.AddHealthChecks().AddCheck<EngineHealthCheck>("engine", tags: [HealthExtensions.ReadyTag]);
+        services.AddRequestDecompression(decompression =>
+        {
+            decompression.DecompressionProviders.Remove("br");
+            decompression.DecompressionProviders.Remove("deflate");
+        });
+        services.AddApiDescription();
+
+        services.AddSingleton<BulkSlots>();
+        services.AddSingleton<AssertHandler>();
+        services.AddSingleton<BulkHandler>();
+        services.AddSingleton<AssertionReadHandler>();
+        services.AddSingleton<RetractHandler>();
+        services.AddSingleton<QueryHandler>();
+        services.AddSingleton<ConceptHandler>();
+        services.AddSingleton<SourceHandler>();
+        services.AddSingleton<RuleHandler>();
+        services.AddSingleton<HealthHandler>();
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        app.MapAssertions();
+        app.MapRetractions();
+        app.MapQueries();
+        app.MapConcepts();
+        app.MapRegistry();
+        app.MapLenses();
+        app.MapHealth();
+        app.MapServiceHealth();
+        app.MapServiceMetrics();
+        app.MapApiDescription();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Serving HTTP on {Urls}; the engine is at {Engine}")]
+    private static partial void LogListening(ILogger logger, string urls, EngineAddress engine);
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using StemeDb.Api.Configuration;
+using StemeDb.Api.Errors;
+using StemeDb.Api.Requests;
+using StemeDb.Api.Responses;
+using StemeDb.Contracts;
+using StemeDb.Contracts.Results;
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Faults;
+using StemeDb.Model.Records;
+
+namespace StemeDb.Api.Assertions;
+
+/// <summary>
+/// <c>POST /v1/assertions</c>. The busiest path of the process: the body is parsed where the pipe holds it, and the answer is
+/// written straight into the pipe.
+/// </summary>
+internal sealed class AssertHandler(IEngineConnection engine, ApiOptions options)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        QueryParameters.Read(context.Request);
+        var body = await RequestBody.ReadJsonAsync(context, options.MaxBodyBytes);
+        var encoded = Encode(body, context.Request.BodyReader);
+        var outcome = await engine.AppendAsync(encoded, new EngineCall(options.RequestTimeout, context.RequestAborted));
+        await AnswerAsync(context, outcome);
+    }
+
+    /// <summary>JSON to what the engine takes.</summary>
+    public static bool TryEncode(in ReadOnlySequence<byte> json, out byte[] encoded, out IReadOnlyList<Fault> faults)
+    {
+        if (!TryParse(json, out var assertion, out faults))
+        {
+            encoded = [];
+            return false;
+        }
+
+        encoded = AssertionEncoding.Encode(assertion);
+        return true;
+    }
+
+    private static byte[] Encode(in ReadOnlySequence<byte> body, PipeReader reader)
+    {
+        try
+        {
+            return TryEncode(body, out var encoded, out var faults) ? encoded : throw new ProblemException(Problem.Of(faults));
+        }
+        finally
+        {
+            reader.AdvanceTo(body.End);
+        }
+    }
+
+    private static bool TryParse(
+        in ReadOnlySequence<byte> json, [NotNullWhen(true)] out Assertion? assertion, out IReadOnlyList<Fault> faults)
+    {
+        if (json.IsSingleSegment)
+        {
+            return AssertionParser.TryParse(json.FirstSpan, out assertion, out faults);
+        }
+
+        var length = (int)json.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            json.CopyTo(buffer);
+            return AssertionParser.TryParse(buffer.AsSpan(0, length), out assertion, out faults);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, AppendOutcome outcome)
+    {
+        if (!outcome.Existed)
+        {
+            context.Response.Headers.Location = $"{AssertionEndpoints.Path}/{outcome.Id}";
+        }
+
+        await JsonResponse.BeginAsync(context, outcome.Existed ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+        new JsonText(context.Response.BodyWriter)
+            .Raw("{\"id\":\""u8).Id(outcome.Id)
+            .Raw("\",\"seq\":"u8).Number(outcome.Seq)
+            .Raw(",\"recorded_at\":\""u8).Time(outcome.RecordedAt)
+            .Raw(outcome.Existed ? "\",\"status\":\"exists\"}"u8 : "\",\"status\":\"created\"}"u8);
+    }
+}

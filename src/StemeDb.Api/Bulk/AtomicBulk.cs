@@ -1,0 +1,85 @@
+using StemeDb.Api.Configuration;
+using StemeDb.Api.Errors;
+using StemeDb.Contracts;
+using StemeDb.Contracts.Failures;
+using StemeDb.Contracts.Results;
+
+namespace StemeDb.Api.Bulk;
+
+/// <summary>A bulk request with <c>atomic=true</c>: all lines are read and understood before the engine hears of any.</summary>
+internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options)
+{
+    // Faults that are told; a body that is wrong throughout would make an answer larger than itself.
+    private const int MaxFaults = 1000;
+
+    private readonly List<ReadOnlyMemory<byte>> _assertions = [];
+    private readonly List<long> _numbers = [];
+    private readonly List<InputFault> _faults = [];
+    private bool _malformed;
+    private long _bytes;
+
+    public async Task RunAsync(HttpContext context, NdjsonReader lines, BulkReply reply)
+    {
+        await ReadAsync(lines, context.RequestAborted);
+        if (_faults.Count > 0)
+        {
+            throw new ProblemException(Problem.Input(_malformed, _faults));
+        }
+
+        var outcomes = _assertions.Count == 0 ? [] : await AppendAsync(context.RequestAborted);
+        await reply.BeginAsync();
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            reply.WriteOutcome(_numbers[i], outcomes[i]);
+        }
+
+        reply.WriteSummary();
+    }
+
+    private async Task ReadAsync(NdjsonReader lines, CancellationToken cancellationToken)
+    {
+        while (await lines.ReadAsync(cancellationToken) is { } line)
+        {
+            if (BulkLines.TryEncode(line, options, out var encoded, out var faults, out var malformed))
+            {
+                Add(line.Number, encoded);
+                continue;
+            }
+
+            _malformed |= malformed;
+            _faults.AddRange(faults.Select(fault => fault with { Line = line.Number }));
+            if (_faults.Count >= MaxFaults)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Add(long number, byte[] encoded)
+    {
+        _bytes += encoded.Length;
+        if (_assertions.Count == EngineLimits.MaxAtomicAssertions || _bytes > EngineLimits.MaxAtomicBytes)
+        {
+            throw new ProblemException(new Problem(
+                ErrorCatalog.TooLarge,
+                $"atomic=true takes up to {EngineLimits.MaxAtomicAssertions} lines and {EngineLimits.MaxAtomicBytes} bytes of assertions; nothing was written."));
+        }
+
+        _assertions.Add(encoded);
+        _numbers.Add(number);
+    }
+
+    private async Task<IReadOnlyList<AppendOutcome>> AppendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.AppendAtomicAsync(_assertions, new EngineCall(options.RequestTimeout, cancellationToken));
+        }
+        catch (EngineFaultException e) when (EngineProblems.IsOfTheInput(e.Fault))
+        {
+            // Whatever is wrong with one line, it is the batch that breaks a rule.
+            var number = e.Fault.Item < _numbers.Count ? _numbers[(int)e.Fault.Item] : 0;
+            throw new ProblemException(Problem.Input(malformed: false, [EngineProblems.ToInput(e.Fault, number)]));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using StemeDb.Api.Configuration;
+using StemeDb.Api.Requests;
+using StemeDb.Contracts;
+using StemeDb.Contracts.Failures;
+
+namespace StemeDb.Api.Bulk;
+
+/// <summary><c>POST /v1/assertions/bulk</c>.</summary>
+internal sealed class BulkHandler(IEngineConnection engine, ApiOptions options, BulkSlots slots)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        var parameters = QueryParameters.Read(context.Request, "report", "atomic");
+        var onlyErrors = parameters.Choice("report", "all", "errors") == "errors";
+        var atomic = parameters.Choice("atomic", "true", "false") == "true";
+        RequestBody.RequireType(context.Request, RequestBody.NdJson);
+        if (engine.Status is { IsConnected: false } away)
+        {
+            // Not a line has been read yet, so the client can be told by a status.
+            throw new EngineUnavailableException(RequestFate.NeverSent, away.LastError ?? "The engine is being connected to.");
+        }
+
+        using var slot = slots.Enter();
+        using var lines = new NdjsonReader(context.Request.BodyReader, options.MaxLineBytes);
+        var reply = new BulkReply(context, onlyErrors);
+        if (atomic)
+        {
+            await new AtomicBulk(engine, options).RunAsync(context, lines, reply);
+        }
+        else
+        {
+            using var stream = new BulkStream(engine, options);
+            await stream.RunAsync(context, lines, reply);
+        }
+    }
+}

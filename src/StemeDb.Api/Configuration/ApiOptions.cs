@@ -1,0 +1,93 @@
+using System.Net;
+using StackExchange.Redis;
+using StemeDb.Contracts;
+using StemeDb.ServiceDefaults.Configuration;
+
+namespace StemeDb.Api.Configuration;
+
+/// <summary>How this process is set up. docs/operations/configuration.md explains every variable.</summary>
+internal sealed record ApiOptions
+{
+    private const string BindAddressName = "STEMEDB_BIND_ADDR";
+
+    /// <summary>Where HTTP is served.</summary>
+    public required IPEndPoint BindAddress { get; init; }
+
+    /// <summary>Where the engine listens.</summary>
+    public required EngineAddress Engine { get; init; }
+
+    /// <summary>How long the engine may take for one request, or for one line of a bulk request.</summary>
+    public required TimeSpan RequestTimeout { get; init; }
+
+    /// <summary>Largest body of a request, decompressed; bulk has its own limit.</summary>
+    public required long MaxBodyBytes { get; init; }
+
+    /// <summary>Largest body of a bulk request, decompressed.</summary>
+    public required long MaxBulkBodyBytes { get; init; }
+
+    /// <summary>Longest line of a bulk request, without its line end.</summary>
+    public required int MaxLineBytes { get; init; }
+
+    /// <summary>Bulk requests under way at once; each may keep <see cref="Bulk.BulkWindow"/> lines in memory.</summary>
+    public required int MaxBulkRequests { get; init; }
+
+    /// <summary>Connections open at once.</summary>
+    public required int MaxConnections { get; init; }
+
+    /// <summary>Largest head of a request: its line and headers together.</summary>
+    public required int MaxHeaderBytes { get; init; }
+
+    /// <summary>How Redis is reached; null: there is none.</summary>
+    public ConfigurationOptions? Redis { get; init; }
+
+    /// <exception cref="ConfigurationException">A variable has a value that is not allowed.</exception>
+    public static ApiOptions Read(IConfiguration configuration) => SettingsReader.Bind(configuration, settings => new ApiOptions
+    {
+        BindAddress = ReadBindAddress(settings),
+        Engine = EngineEndpoint.Read(settings, configuration),
+        RequestTimeout = settings.Duration(
+            "STEMEDB_REQUEST_TIMEOUT", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+        MaxBodyBytes = settings.Bytes("STEMEDB_MAX_BODY_BYTES", 1 << 20, minimum: 1 << 10, maximum: 1 << 30),
+        MaxBulkBodyBytes = settings.Bytes("STEMEDB_MAX_BULK_BODY_BYTES", 4L << 30, minimum: 1 << 10, maximum: 1L << 40),
+        MaxLineBytes = (int)settings.Bytes("STEMEDB_MAX_LINE_BYTES", 1 << 20, minimum: 1 << 10, maximum: 16 << 20),
+        MaxBulkRequests = settings.Integer("STEMEDB_MAX_BULK_REQUESTS", 16, minimum: 1, maximum: 1024),
+        MaxConnections = settings.Integer("STEMEDB_MAX_CONNECTIONS", 10_000, minimum: 1, maximum: 1_000_000),
+        MaxHeaderBytes = (int)settings.Bytes("STEMEDB_MAX_HEADER_BYTES", 32 << 10, minimum: 4 << 10, maximum: 1 << 20),
+        Redis = ReadRedis(settings, configuration.GetConnectionString("redis")),
+    });
+
+    private static ConfigurationOptions? ReadRedis(SettingsReader settings, string? connection)
+    {
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            return null;
+        }
+
+        try
+        {
+            var redis = ConfigurationOptions.Parse(connection);
+            redis.AbortOnConnectFail = false;
+            return redis;
+        }
+        catch (ArgumentException)
+        {
+            // It may hold a password, so it is not shown.
+            settings.Fault("ConnectionStrings__redis is not what is allowed: host:port, then options of StackExchange.Redis, separated by commas.");
+            return null;
+        }
+    }
+
+    // There is no authentication yet, so whoever reaches the port may write: only this host may.
+    private static IPEndPoint ReadBindAddress(SettingsReader settings)
+    {
+        var address = settings.EndPoint(BindAddressName, new IPEndPoint(IPAddress.Loopback, 18180));
+        if (!IPAddress.IsLoopback(address.Address))
+        {
+            settings.Fault(
+                $"{BindAddressName} is '{address}', which other hosts can reach, and authentication is off; "
+                + $"set {BindAddressName} to a loopback address such as 127.0.0.1:{address.Port}.");
+        }
+
+        return address;
+    }
+}

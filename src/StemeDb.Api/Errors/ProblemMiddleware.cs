@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Connections;
+using StemeDb.Contracts.Failures;
+
+namespace StemeDb.Api.Errors;
+
+/// <summary>The outermost step: whatever goes wrong inside becomes a problem document, and never a stack trace.</summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (IsClientGone(e, context))
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            await AnswerAsync(context, e);
+            return;
+        }
+
+        var response = context.Response;
+        if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+        {
+            await ProblemJson.WriteAsync(context, new Problem(ErrorCatalog.ForStatus(response.StatusCode), Bare(context)));
+        }
+    }
+
+    /// <summary>What the client is told about an exception.</summary>
+    public static Problem? Understand(Exception exception) => exception switch
+    {
+        ProblemException e => e.Problem,
+        EngineException e => EngineProblems.Of(e),
+        BadHttpRequestException e => new Problem(ErrorCatalog.ForStatus(e.StatusCode), e.Message),
+        InvalidDataException => new Problem(
+            ErrorCatalog.Malformed, "The body cannot be decompressed as its Content-Encoding says."),
+        _ => null,
+    };
+
+    public static bool IsClientGone(Exception exception, HttpContext context) =>
+        exception is ConnectionAbortedException or ConnectionResetException
+        || (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested);
+
+    private async Task AnswerAsync(HttpContext context, Exception exception)
+    {
+        var problem = Understand(exception);
+        if (problem is null || problem.Kind == ErrorCatalog.Internal)
+        {
+            LogDefect(logger, exception, context.Request.Method, context.Request.Path, TraceId.Of(context));
+        }
+
+        if (context.Response.HasStarted)
+        {
+            // A broken connection is the only honest end of an answer that cannot be finished.
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        await ProblemJson.WriteAsync(context, problem ?? new Problem(ErrorCatalog.Internal));
+    }
+
+    private static string? Bare(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"Nothing is served at {context.Request.Path}; see /openapi/v1.json for what is.",
+        StatusCodes.Status405MethodNotAllowed =>
+            $"{context.Request.Path} does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.",
+        _ => null,
+    };
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed by a defect (traceId {TraceId})")]
+    private static partial void LogDefect(ILogger logger, Exception exception, string method, string path, string traceId);
+}

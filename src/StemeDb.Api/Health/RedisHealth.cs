@@ -1,0 +1,44 @@
+using StackExchange.Redis;
+
+namespace StemeDb.Api.Health;
+
+/// <summary>
+/// Whether the Redis that is configured can be reached. Nothing waits for it: it is connected to when first asked about, and
+/// the client goes on trying by itself.
+/// </summary>
+/// <param name="configuration">Parsed connection string; null: there is no Redis.</param>
+internal sealed class RedisHealth(ConfigurationOptions? configuration) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lazy<Task<ConnectionMultiplexer>>? _connection = configuration is null ? null
+        : new(() => ConnectionMultiplexer.ConnectAsync(configuration));
+
+    /// <summary>Why Redis does not work; null when it does, or is not configured.</summary>
+    public async Task<string?> ReasonAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var connection = await _connection.Value.WaitAsync(Patience, cancellationToken);
+            await connection.GetDatabase().PingAsync().WaitAsync(Patience, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            return "redis: it cannot be reached; nothing depends on it yet.";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            await (await _connection.Value).DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using StemeDb.Api.Errors;
+
+namespace StemeDb.Api.OpenApi;
+
+/// <summary>What the OpenAPI document says of an endpoint.</summary>
+/// <param name="Id">Name for generated clients.</param>
+/// <param name="Tag">The group it is shown in.</param>
+/// <param name="Summary">One line.</param>
+internal sealed record Operation(string Id, string Tag, string Summary)
+{
+    /// <summary>Behind <c>Schema</c> stands a name of <c>components.json</c>.</summary>
+    public sealed record Content(string Type, string Schema);
+
+    public sealed record Parameter(string Name, string Description, string Type = "string")
+    {
+        public bool InPath { get; init; }
+
+        public int? Minimum { get; init; }
+
+        public int? Maximum { get; init; }
+
+        public int? MaxLength { get; init; }
+
+        public IReadOnlyList<string> Choices { get; init; } = [];
+    }
+
+    public sealed record Answer(int Status, string Description, Content Content);
+
+    public string? Description { get; init; }
+
+    public Content? Body { get; init; }
+
+    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+
+    public required IReadOnlyList<Answer> Answers { get; init; }
+
+    /// <summary>Problems this endpoint can answer with, beside those that every endpoint can.</summary>
+    public IReadOnlyList<ErrorKind> Errors { get; init; } = [];
+
+    public static Content Json(string schema) => new("application/json", schema);
+}

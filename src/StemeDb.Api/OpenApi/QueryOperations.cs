@@ -1,0 +1,46 @@
+using StemeDb.Api.Errors;
+using StemeDb.Contracts;
+
+namespace StemeDb.Api.OpenApi;
+
+/// <summary>What the OpenAPI document says of asking, browsing and health.</summary>
+internal static class QueryOperations
+{
+    public static readonly Operation.Parameter[] Paging =
+    [
+        new("limit", "Items per page.", "integer") { Minimum = 1, Maximum = EngineLimits.MaxPageItems },
+        new("cursor", "next_cursor of the page before."),
+    ];
+
+    private const string Queries = "Queries";
+
+    public static readonly Operation Query = new("query", Queries, "Ask what is so, through a lens")
+    {
+        Description = "A path is answered by one object, an unknown one with status empty. A pattern is answered by a page of "
+            + "answers, one per path that has a visible claim.",
+        Body = Operation.Json("Query"),
+        Answers = [new(200, "The answer, or a page of answers.", Operation.Json("QueryReply"))],
+        Errors = [ErrorCatalog.BadCursor, .. OperationErrors.OfABody, .. OperationErrors.OfReading],
+    };
+
+    public static readonly Operation ListConcepts = new("listConcepts", Queries, "Browse the children under a path")
+    {
+        Parameters = [new("prefix", "A path; left out: the roots.") { MaxLength = 1024 }, .. Paging],
+        Answers = [new(200, "A page of children with counts.", Operation.Json("ConceptPage"))],
+        Errors = [ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
+    };
+
+    public static readonly Operation ListLenses = new("listLenses", Queries, "List the lenses and their parameters")
+    {
+        Answers = [new(200, "All lenses.", Operation.Json("LensList"))],
+    };
+
+    public static readonly Operation Health = new("health", "Health", "Say how the database is")
+    {
+        Answers =
+        [
+            new(200, "It works; degraded where something is amiss.", Operation.Json("Health")),
+            new(503, "The engine cannot be reached.", Operation.Json("Health")),
+        ],
+    };
+}

@@ -1,0 +1,10 @@
+using StemeDb.Api.OpenApi;
+
+namespace StemeDb.Api.Queries;
+
+/// <summary>Asking through a lens.</summary>
+internal static class QueryEndpoints
+{
+    public static void MapQueries(this IEndpointRouteBuilder endpoints) => endpoints.MapOperation(
+        HttpMethods.Post, "/v1/query", endpoints.ServiceProvider.GetRequiredService<QueryHandler>().HandleAsync, QueryOperations.Query);
+}

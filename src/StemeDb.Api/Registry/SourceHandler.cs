@@ -1,0 +1,42 @@
+using StemeDb.Api.Configuration;
+using StemeDb.Api.Errors;
+using StemeDb.Api.Requests;
+using StemeDb.Api.Responses;
+using StemeDb.Contracts;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Registry;
+
+namespace StemeDb.Api.Registry;
+
+/// <summary><c>GET</c> and <c>PUT /v1/sources/{id}</c>.</summary>
+internal sealed class SourceHandler(IEngineConnection engine, ApiOptions options)
+{
+    public async Task GetAsync(HttpContext context)
+    {
+        QueryParameters.Read(context.Request);
+        var document = await engine.GetSourceAsync(Source(context), new EngineCall(options.RequestTimeout, context.RequestAborted));
+        await JsonResponse.WriteAsync(context, document);
+    }
+
+    public async Task PutAsync(HttpContext context)
+    {
+        QueryParameters.Read(context.Request);
+        var source = Source(context);
+        var profile = await JsonBody.ReadAsync<SourceProfile>(context, options.MaxBodyBytes, SourceProfileJson.TryParse);
+        var outcome = await engine.PutSourceAsync(
+            source, SourceProfileJson.ToCanonical(profile), new EngineCall(options.RequestTimeout, context.RequestAborted));
+        await JsonResponse.WriteAsync(context, outcome);
+    }
+
+    private static byte[] Source(HttpContext context)
+    {
+        if (!RawPath.TryReadLastSegment(context, RegistryEndpoints.SourcesPath + "/", out var id))
+        {
+            throw new ProblemException(Problem.Parameter(
+                "id", "bad_encoding", "A source's id in the URL is percent-encoded UTF-8 (RFC 3986), with / as %2F."));
+        }
+
+        return SourceId.IsValid(id, out var fault)
+            ? id : throw new ProblemException(Problem.Parameter("id", fault.Code, fault.Detail));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.Net.Http.Headers;
+using StemeDb.Api.Errors;
+
+namespace StemeDb.Api.Requests;
+
+/// <summary>Reads what a client sends, without keeping more of it than its limit.</summary>
+internal static class RequestBody
+{
+    public const string Json = "application/json";
+    public const string NdJson = "application/x-ndjson";
+
+    /// <summary>
+    /// Reads the whole body. The bytes stay those of the pipe: the caller must finish with
+    /// <see cref="PipeReader.AdvanceTo(SequencePosition)"/> when it is done with them.
+    /// </summary>
+    /// <exception cref="ProblemException">413 when it is longer than <paramref name="maxBytes"/>; 415 for another type.</exception>
+    public static async ValueTask<ReadOnlySequence<byte>> ReadJsonAsync(HttpContext context, long maxBytes)
+    {
+        RequireType(context.Request, Json);
+        if (context.Request.ContentLength > maxBytes)
+        {
+            throw TooLarge(maxBytes);
+        }
+
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.Buffer.Length > maxBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                throw TooLarge(maxBytes);
+            }
+
+            if (read.IsCompleted)
+            {
+                return read.Buffer;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <exception cref="ProblemException">415: the body is of another type, of a charset other than UTF-8, or compressed in a way we do not know.</exception>
+    public static void RequireType(HttpRequest request, string type)
+    {
+        if (!IsType(request.ContentType, type))
+        {
+            throw new ProblemException(new Problem(ErrorCatalog.UnsupportedMediaType, request.ContentType is { Length: > 0 }
+                ? $"Content-Type is '{request.ContentType}'; this path takes {type}."
+                : $"There is no Content-Type; this path takes {type}."));
+        }
+
+        // Decompression takes the header away; what is left is something it does not know.
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            throw new ProblemException(new Problem(
+                ErrorCatalog.UnsupportedMediaType, $"Content-Encoding is '{request.Headers.ContentEncoding}'; this path takes gzip, or none."));
+        }
+    }
+
+    private static ProblemException TooLarge(long maxBytes) =>
+        new(new Problem(ErrorCatalog.TooLarge, $"The body is larger than {maxBytes} bytes, which is the most this path takes."));
+
+    private static bool IsType(string? given, string type) =>
+        string.Equals(given, type, StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParse(given, out var parsed)
+            && parsed.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)
+            && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+}
