@@ -15,7 +15,7 @@ public sealed class DataDirectoryInUseException : DataDirectoryException
     internal DataDirectoryInUseException(string path, int? holder, Exception cause)
         : base(
             path,
-            $"The data directory of '{path}' is in use by {(holder is { } pid ? $"process {pid}" : "another process")}. "
+            $"The directory '{path}' is in use by {(holder is { } pid ? $"process {pid}" : "another process")}. "
             + "Stop that one first, or give this one its own directory.",
             cause) => Holder = holder;
 

@@ -6,8 +6,7 @@ namespace StemeDb.Storage.Journal;
 /// docs/formats/journal.md.
 /// </summary>
 /// <remarks>
-/// <see cref="Append"/> and <see cref="Trim"/> belong to one writer thread; everything else may be called by any thread at
-/// any time. After a failed write or sync every member throws <see cref="JournalPoisonedException"/>, except
+/// <see cref="Append"/> and Dispose belong to one writer thread; everything else may be called by any thread at any time. After a failed write or sync every member throws <see cref="JournalPoisonedException"/>, except
 /// <see cref="Failure"/>, <see cref="Durable"/>, <see cref="FirstRetainedSeq"/>, <see cref="RetainedBytes"/> and Dispose.
 /// </remarks>
 public interface IJournal : IDisposable
@@ -49,7 +48,7 @@ public interface IJournal : IDisposable
     /// <exception cref="JournalTrimmedException">The seq is before <see cref="FirstRetainedSeq"/>.</exception>
     IJournalReader Read(long fromSeq);
 
-    /// <summary>Writer: removes the segments that hold only records up to a seq. The last segment always stays.</summary>
+    /// <summary>Removes the segments that hold only records up to a seq. The last segment always stays.</summary>
     /// <param name="upToSeq">Records up to this seq are no longer needed.</param>
     /// <returns>How many segments were removed.</returns>
     int Trim(long upToSeq);

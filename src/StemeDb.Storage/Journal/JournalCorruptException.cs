@@ -6,14 +6,20 @@ namespace StemeDb.Storage.Journal;
 public sealed class JournalCorruptException : JournalException
 {
     internal JournalCorruptException(JournalDamage damage)
-        : base(
-            $"The journal is damaged: {damage}. Nothing was changed, and the engine does not start on part of the data. "
-            + "Run 'stemedb data verify DIR' for the whole extent; then put the file back from a copy of the disk, "
-            + "or restore from backup and archive with 'stemedb restore'.")
+        : base($"The journal cannot be used: {damage}. Nothing was changed, and the engine does not start on part of the data. {Advice(damage.Fault)}")
     {
         Damage = damage;
     }
 
     /// <summary>What is wrong, and where.</summary>
     public JournalDamage Damage { get; }
+
+    private static string Advice(JournalFault fault) => fault switch
+    {
+        JournalFault.FormatNewer => "Start the newer program that wrote it.",
+        JournalFault.NotOurs => "Give the engine the directory that belongs to its metadata.json.",
+        JournalFault.StrangeFile => "Move that file elsewhere if it is not the journal's.",
+        _ => "Run 'stemedb data verify DIR' for the whole extent; then put the file back from a copy of the disk, "
+            + "or restore from backup and archive with 'stemedb restore'.",
+    };
 }

@@ -1,6 +1,7 @@
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Runs.Bloom;
 using StemeDb.Storage.Runs.Caching;
+using StemeDb.Storage.Runs.Format;
 
 namespace StemeDb.Storage.Runs;
 
@@ -10,41 +11,91 @@ namespace StemeDb.Storage.Runs;
 /// </summary>
 public sealed class RunReader : IDisposable
 {
+    private readonly IStorageFile _file;
+    private readonly RunFooter _footer;
+    private readonly KeyspaceReader?[] _keyspaces = new KeyspaceReader?[byte.MaxValue + 1];
+
+    private RunReader(IStorageFile file, BlockCache cache)
+    {
+        _file = file;
+        _footer = RunEnvelope.Read(file).Footer;
+        foreach (var section in _footer.Keyspaces)
+        {
+            _keyspaces[section.Keyspace] = new KeyspaceReader(file, section, cache);
+        }
+
+        Keyspaces = [.. _footer.Keyspaces.Select(section => section.ToInfo())];
+    }
+
+    /// <summary>Path of the file.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>Length of the file in bytes.</summary>
+    public long Length => _file.Length;
+
+    /// <summary>Least seq of the records it holds.</summary>
+    public long FirstSeq => _footer.FirstSeq;
+
+    /// <summary>Greatest seq of the records it holds.</summary>
+    public long LastSeq => _footer.LastSeq;
+
+    /// <summary>What it holds, by ascending keyspace.</summary>
+    public IReadOnlyList<KeyspaceInfo> Keyspaces { get; }
+
+    /// <summary>Bytes of memory held by indexes and filters.</summary>
+    public long ResidentBytes => _keyspaces.Sum(keyspace => keyspace?.ResidentBytes ?? 0);
+
     /// <summary>Opens a run: reads and checks header, footer, indexes and filters, but no entries.</summary>
     /// <param name="files">Where it is.</param>
     /// <param name="path">Its path.</param>
     /// <param name="cache">Keeps the blocks that were read.</param>
     /// <exception cref="RunDamagedException">One of these parts is damaged, or it is no run.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version wrote it.</exception>
-    public static RunReader Open(IFileSystem files, string path, BlockCache cache) => throw new NotSupportedException();
-
-    /// <summary>Path of the file.</summary>
-    public string Path => throw new NotSupportedException();
-
-    /// <summary>Least seq of the records it holds.</summary>
-    public long FirstSeq => throw new NotSupportedException();
-
-    /// <summary>Greatest seq of the records it holds.</summary>
-    public long LastSeq => throw new NotSupportedException();
-
-    /// <summary>What it holds, by ascending keyspace.</summary>
-    public IReadOnlyList<KeyspaceInfo> Keyspaces => throw new NotSupportedException();
-
-    /// <summary>Bytes of memory held by indexes and filters.</summary>
-    public long ResidentBytes => throw new NotSupportedException();
+    public static RunReader Open(IFileSystem files, string path, BlockCache cache)
+    {
+        var file = files.Open(path, writable: false);
+        try
+        {
+            return new RunReader(file, cache);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>False when no key with this prefix (one of those that enter the filter) is here; true when one may be.</summary>
     /// <param name="keyspace">Where to look.</param>
     /// <param name="key">The prefix's hash.</param>
-    public bool MayContain(byte keyspace, FilterKey key) => throw new NotSupportedException();
+    public bool MayContain(byte keyspace, FilterKey key) => _keyspaces[keyspace] is { } reader && reader.MayContain(key);
 
     /// <summary>Finds the value of a key. Does not ask the filter.</summary>
     /// <param name="keyspace">Where to look.</param>
     /// <param name="key">The whole key.</param>
     /// <param name="value">The value.</param>
     /// <returns>False when the key is not here.</returns>
-    public bool TryGet(byte keyspace, ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value) => throw new NotSupportedException();
+    public bool TryGet(byte keyspace, ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
+    {
+        value = default;
+        return _keyspaces[keyspace] is { } reader && reader.TryGet(key, out value);
+    }
 
-    /// <summary>Closes the file. No read may be running or follow.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    /// <summary>Walks a keyspace from front to back past the block cache: for merges, checks and exports.</summary>
+    /// <param name="keyspace">The keyspace; one that is not in the run is empty.</param>
+    /// <returns>A cursor with no current entry yet.</returns>
+    public RunCursor Scan(byte keyspace) => new RunCursor().Over(_keyspaces[keyspace]?.Sequentially());
+
+    /// <summary>Closes the file and leaves the block cache. No read may be running or follow.</summary>
+    public void Dispose()
+    {
+        foreach (var keyspace in _keyspaces)
+        {
+            keyspace?.Forget();
+        }
+
+        _file.Dispose();
+    }
+
+    internal KeyspaceReader? FindKeyspace(byte keyspace) => _keyspaces[keyspace];
 }

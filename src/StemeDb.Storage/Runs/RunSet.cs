@@ -8,19 +8,76 @@ namespace StemeDb.Storage.Runs;
 /// </summary>
 public sealed class RunSet : IDisposable
 {
+    private readonly Action<HeldRun> _unheld;
+    private int _holds = 1;
+
+    internal RunSet(RunManifest manifest, IReadOnlyList<HeldRun> held, Action<HeldRun> unheld)
+    {
+        (Manifest, Held, _unheld) = (manifest, held, unheld);
+        Runs = [.. held.OrderByDescending(run => run.Info.LastSeq).Select(run => run.Reader)];
+        Unavailable = [.. manifest.Runs.Where(run => run.State == RunState.Quarantined)];
+        foreach (var run in held)
+        {
+            run.Hold();
+        }
+    }
+
     /// <summary>The manifest that lists these runs.</summary>
-    public RunManifest Manifest => throw new NotSupportedException();
+    public RunManifest Manifest { get; }
 
     /// <summary>The readable runs, newest (greatest seq) first.</summary>
-    public IReadOnlyList<RunReader> Runs => throw new NotSupportedException();
+    public IReadOnlyList<RunReader> Runs { get; }
 
     /// <summary>Runs that are in quarantine; what lies in their key ranges cannot be answered.</summary>
-    public IReadOnlyList<RunInfo> Unavailable => throw new NotSupportedException();
+    public IReadOnlyList<RunInfo> Unavailable { get; }
+
+    internal IReadOnlyList<HeldRun> Held { get; }
+
+    /// <summary>Finds the open run of a manifest entry.</summary>
+    /// <param name="run">A run of <see cref="Manifest"/>.</param>
+    /// <returns>Its reader; null when it is in quarantine or not in this set.</returns>
+    public RunReader? Find(RunInfo run) => Held.FirstOrDefault(held => held.Info.Sha256 == run.Sha256)?.Reader;
 
     /// <summary>Holds the set once more; every hold needs its own <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">Nobody held it any more.</exception>
-    public RunSet Hold() => throw new NotSupportedException();
+    public RunSet Hold()
+    {
+        ObjectDisposedException.ThrowIf(!TryHold(), this);
+        return this;
+    }
 
     /// <summary>Lets go of one hold.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _holds) != 0)
+        {
+            return;
+        }
+
+        foreach (var run in Held)
+        {
+            if (run.Release())
+            {
+                _unheld(run);
+            }
+        }
+    }
+
+    /// <summary>Holds the set unless nobody does any more.</summary>
+    internal bool TryHold()
+    {
+        var holds = Volatile.Read(ref _holds);
+        while (holds > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _holds, holds + 1, holds);
+            if (seen == holds)
+            {
+                return true;
+            }
+
+            holds = seen;
+        }
+
+        return false;
+    }
 }

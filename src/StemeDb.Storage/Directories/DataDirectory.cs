@@ -1,0 +1,130 @@
+using StemeDb.Storage.Files;
+
+namespace StemeDb.Storage.Directories;
+
+/// <summary>
+/// The directory that holds everything the engine keeps, locked for this process: <c>wal/</c>, <c>db/</c>,
+/// <c>metadata.json</c> and <c>LOCK</c>. Dispose it last: that lets go of the lock.
+/// </summary>
+public sealed class DataDirectory : IDisposable
+{
+    /// <summary>Name of the file of <see cref="Metadata"/>.</summary>
+    public const string MetadataFileName = "metadata.json";
+
+    /// <summary>Name of the lock file.</summary>
+    public const string LockFileName = "LOCK";
+
+    private readonly IReadOnlyList<IDisposable> _locks;
+
+    private DataDirectory(DataDirectoryOptions options, DataDirectoryMetadata metadata, IReadOnlyList<IDisposable> locks, bool isNew)
+    {
+        Root = options.Root;
+        WalDirectory = options.WalDirectory;
+        DbDirectory = options.DbDirectory;
+        Metadata = metadata;
+        IsNew = isNew;
+        _locks = locks;
+    }
+
+    /// <summary>Absolute path of the directory.</summary>
+    public string Root { get; }
+
+    /// <summary>Absolute path of the journal's directory, which exists.</summary>
+    public string WalDirectory { get; }
+
+    /// <summary>Absolute path of the runs' directory, which exists.</summary>
+    public string DbDirectory { get; }
+
+    /// <summary>Whose data it is; this start is counted already.</summary>
+    public DataDirectoryMetadata Metadata { get; }
+
+    /// <summary>It was made just now.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>
+    /// Locks the directory and reads its metadata, counting this start; or makes a new one, with a new cluster id, when
+    /// nothing is there.
+    /// </summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="options">Where.</param>
+    /// <exception cref="DataDirectoryInUseException">Another process has it.</exception>
+    /// <exception cref="MetadataDamagedException">The metadata cannot be trusted, or are missing beside data.</exception>
+    /// <exception cref="DataDirectoryNewerException">A newer program wrote it.</exception>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public static DataDirectory Open(IFileSystem files, DataDirectoryOptions options)
+    {
+        DurableDirectory.Create(files, options.Root);
+        var locks = new List<IDisposable>();
+        try
+        {
+            locks.Add(Lock(files, options.Root));
+            var path = Path.Combine(options.Root, MetadataFileName);
+            var isNew = !files.FileExists(path);
+            var metadata = isNew
+                ? new DataDirectoryMetadata(Guid.NewGuid(), Generation: 1, Restarts: 0, LastRestore: null)
+                : CountStart(MetadataText.Read(path, AtomicFile.Read(files, path)));
+            foreach (var directory in new[] { options.WalDirectory, options.DbDirectory })
+            {
+                DurableDirectory.Create(files, directory);
+                if (!IsBelow(directory, options.Root)) locks.Add(Lock(files, directory));
+                if (isNew) RefuseDataWithoutMetadata(files, path, directory);
+            }
+
+            AtomicFile.Write(files, path, MetadataText.Write(metadata));
+            return new DataDirectory(options, metadata, locks, isNew);
+        }
+        catch
+        {
+            locks.ForEach(held => held.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Reads the metadata of a directory without locking or changing anything.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="root">Absolute path of the data directory.</param>
+    /// <exception cref="MetadataDamagedException">They cannot be trusted.</exception>
+    /// <exception cref="DataDirectoryNewerException">A newer program wrote them.</exception>
+    /// <exception cref="IOException">They are missing or cannot be read.</exception>
+    public static DataDirectoryMetadata ReadMetadata(IFileSystem files, string root)
+    {
+        var path = Path.Combine(root, MetadataFileName);
+        return MetadataText.Read(path, AtomicFile.Read(files, path));
+    }
+
+    /// <summary>Lets go of the lock.</summary>
+    public void Dispose()
+    {
+        foreach (var held in _locks) held.Dispose();
+    }
+
+    private static DataDirectoryMetadata CountStart(DataDirectoryMetadata metadata) => metadata with { Restarts = metadata.Restarts + 1 };
+
+    private static IDisposable Lock(IFileSystem files, string directory)
+    {
+        var path = Path.Combine(directory, LockFileName);
+        try
+        {
+            return files.Lock(path);
+        }
+        catch (FileLockedException error)
+        {
+            throw new DataDirectoryInUseException(directory, error.Holder, error);
+        }
+    }
+
+    private static void RefuseDataWithoutMetadata(IFileSystem files, string path, string directory)
+    {
+        if (files.ListFiles(directory).FirstOrDefault(name => name != LockFileName) is { } name)
+        {
+            throw new MetadataDamagedException(path, $"it is missing, yet there is data in '{directory}' ('{name}')");
+        }
+    }
+
+    private static bool IsBelow(string directory, string root)
+    {
+        var relative = Path.GetRelativePath(root, directory);
+        return relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            && !Path.IsPathFullyQualified(relative);
+    }
+}

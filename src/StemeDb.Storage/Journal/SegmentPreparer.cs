@@ -1,0 +1,89 @@
+using StemeDb.Storage.Files;
+
+namespace StemeDb.Storage.Journal;
+
+/// <summary>
+/// Writes the next segment full of zeros ahead of time, on a thread of its own, so that appending never grows a file: a
+/// sync on space that was written before is about twice as fast. The segment gets its header and its name only when it is
+/// taken into use, because its first seq is not known before.
+/// </summary>
+internal sealed class SegmentPreparer(IFileSystem files, string directory, int segmentBytes) : IDisposable
+{
+    private const int StepBytes = 1024 * 1024;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly string _path = Path.Combine(directory, SegmentName.Spare);
+    private Task<IStorageFile>? _preparing;
+
+    /// <summary>Writer: begins to prepare the next segment, unless that was begun already.</summary>
+    public void Begin() => _preparing ??= Task.Factory.StartNew(
+        Prepare, _stop.Token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
+    /// <summary>Writer: the next segment, zeros to its end and durable, still under its temporary name. The caller owns it.</summary>
+    /// <exception cref="DiskFullException">There is no room for it; the next call tries again.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public IStorageFile Take()
+    {
+        if (_preparing is { IsFaulted: true }) _preparing = null; // The reason may have gone; if not, it is thrown now.
+        Begin();
+        var prepared = _preparing!;
+        try
+        {
+            return prepared.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _preparing = null;
+        }
+    }
+
+    /// <summary>Stops preparing; what was prepared and not taken is removed.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        if (_preparing is not null && Completed(_preparing))
+        {
+            _preparing.Result.Dispose();
+            files.Delete(_path);
+        }
+
+        _stop.Dispose();
+    }
+
+    private static bool Completed(Task task)
+    {
+        Task.WaitAny(task);
+        return task.IsCompletedSuccessfully;
+    }
+
+    private IStorageFile Prepare()
+    {
+        if (files.FileExists(_path)) files.Delete(_path);
+        if (files.FreeBytes(directory) < segmentBytes) throw new DiskFullException(_path);
+
+        var file = files.Create(_path);
+        try
+        {
+            Fill(file);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            files.Delete(_path);
+            throw;
+        }
+    }
+
+    private void Fill(IStorageFile file)
+    {
+        var zeros = new byte[Math.Min(StepBytes, segmentBytes)];
+        for (var at = 0; at < segmentBytes; at += zeros.Length)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            file.Write(at, zeros.AsSpan(0, Math.Min(zeros.Length, segmentBytes - at)));
+        }
+
+        file.Sync();
+    }
+}

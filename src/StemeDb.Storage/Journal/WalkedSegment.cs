@@ -1,0 +1,8 @@
+namespace StemeDb.Storage.Journal;
+
+/// <summary>A segment of which every byte was read.</summary>
+/// <param name="Opening">Its header.</param>
+/// <param name="Batches">Whole batches in it.</param>
+/// <param name="Position">The position behind the last of them.</param>
+/// <param name="End">How they end.</param>
+internal sealed record WalkedSegment(SegmentOpening Opening, long Batches, JournalPosition Position, SegmentEnd End);

@@ -1,0 +1,26 @@
+namespace StemeDb.Storage.Runs.Caching;
+
+/// <summary>A counter that threads raise without disturbing each other: each raises a stripe on a cache line of its own.</summary>
+internal sealed class StripedCounter
+{
+    private const int Stripes = 16;
+    private const int LineLength = 8;
+    private readonly long[] _cells = new long[(Stripes + 1) * LineLength];
+
+    public long Sum
+    {
+        get
+        {
+            long sum = 0;
+            for (var i = 1; i <= Stripes; i++)
+            {
+                sum += Interlocked.Read(ref _cells[i * LineLength]);
+            }
+
+            return sum;
+        }
+    }
+
+    public void Increment() =>
+        Interlocked.Increment(ref _cells[((Environment.CurrentManagedThreadId & (Stripes - 1)) + 1) * LineLength]);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using StemeDb.Storage.Directories;
+using StemeDb.Storage.Files;
+using StemeDb.Storage.Journal;
+using StemeDb.Storage.Runs.Verifying;
+
+namespace StemeDb.Storage.Verification;
+
+/// <summary>Reads every byte of a data directory that no engine works on, and reports. Changes nothing.</summary>
+public static class DataVerifier
+{
+    /// <summary>Checks metadata, journal, manifest and runs, and that the journal goes on where the runs end.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="options">Where the data lies.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="IOException">A file or directory cannot be read.</exception>
+    /// <exception cref="DataDirectoryNewerException">A newer program wrote the directory.</exception>
+    public static DataVerification Verify(IFileSystem files, DataDirectoryOptions options, CancellationToken cancellationToken)
+    {
+        var findings = new List<string>();
+        var metadata = ReadMetadata(files, options, findings);
+        var journal = JournalVerifier.Verify(files, options.WalDirectory, metadata?.ClusterId, metadata?.Generation ?? 1);
+        var runs = RunVerifier.Verify(files, options.DbDirectory, cancellationToken);
+        if (FindGap(journal, runs) is { } gap)
+        {
+            findings.Add(gap);
+        }
+
+        return new DataVerification(metadata, journal, runs, findings);
+    }
+
+    private static DataDirectoryMetadata? ReadMetadata(IFileSystem files, DataDirectoryOptions options, List<string> findings)
+    {
+        try
+        {
+            return DataDirectory.ReadMetadata(files, options.Root);
+        }
+        catch (MetadataDamagedException damage)
+        {
+            findings.Add(damage.Message);
+            return null;
+        }
+    }
+
+    private static string? FindGap(JournalVerification journal, VerifyReport runs)
+    {
+        if (runs.Manifest is not { } manifest)
+        {
+            return null;
+        }
+
+        return journal.Segments.Count == 0
+            ? "The journal has no segment; every data directory has at least one. Restore from a backup."
+            : journal.FirstSeq <= manifest.CheckpointSeq + 1
+                ? null
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The runs end with seq {manifest.CheckpointSeq} and the journal begins with seq {journal.FirstSeq}: what lies between is missing. Restore from a backup.");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace StemeDb.Integration.Tests.Processes;
+
+/// <summary>The kernel's table of processes (Linux).</summary>
+internal static class ProcessTable
+{
+    /// <summary>Processes that run a program of ours over a given data directory.</summary>
+    public static IReadOnlyList<int> Find(string program, string dataDirectory) =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, out _))
+            .Where(pid => Read(pid!, "cmdline").Contains(program, StringComparison.Ordinal)
+                && Read(pid!, "environ").Contains(dataDirectory, StringComparison.Ordinal))
+            .Select(pid => int.Parse(pid!, CultureInfo.InvariantCulture))];
+
+    private static string Read(string pid, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/{file}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It ended meanwhile, or is not ours to look at.
+            return "";
+        }
+    }
+}
