@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace StemeDb.Cli.Tests;
+
+public sealed class The_command_line_says_what_is_wrong
+{
+    // Port 9 of the loopback (discard) has no listener on any machine that runs tests.
+    private const string Nobody = "http://127.0.0.1:9";
+
+    [Theory]
+    [InlineData("", ExitCode.Usage, "Required command")]
+    [InlineData("nonsense", ExitCode.Usage, "nonsense")]
+    [InlineData("assert a/b 13:55 --source s --server " + Nobody, ExitCode.Usage, "add --text")]
+    [InlineData("assert a/b 1 --server " + Nobody, ExitCode.Usage, "--source")]
+    [InlineData("get --server " + Nobody, ExitCode.Usage, "either an id")]
+    [InlineData("query a/b --param x --server " + Nobody, ExitCode.Usage, "name=value")]
+    [InlineData("health --server nowhere", ExitCode.Usage, "not the address")]
+    [InlineData("health --server " + Nobody, ExitCode.Unavailable, "cannot be reached")]
+    [InlineData("assert a/b 1 --source s --server " + Nobody, ExitCode.Unavailable, "cannot be reached")]
+    [InlineData("import /does/not/exist", ExitCode.Io, "does not exist")]
+    [InlineData("data verify /does/not/exist", ExitCode.Io, "does not exist")]
+    public async Task A_command_that_cannot_work_ends_with_its_code_and_a_sentence_on_stderr(string arguments, int exitCode, string says)
+    {
+        var (code, stdout, stderr) = await RunAsync(arguments);
+        Assert.Equal(exitCode, code);
+        Assert.Contains(says, stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", stderr, StringComparison.Ordinal);
+        Assert.Equal("", stdout);
+    }
+
+    private static async Task<(int Code, string Stdout, string Stderr)> RunAsync(string arguments)
+    {
+        var info = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "stemedb.dll"), .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(info)!;
+        var stdout = process.StandardOutput.ReadToEndAsync();
+        var stderr = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await stdout, await stderr);
+    }
+}
