@@ -86,15 +86,12 @@ public sealed class RunCatalog : IDisposable
             return manifest with { CheckpointSeq = checkpointSeq, Runs = Sorted(manifest.Runs.Append(run)) };
         });
 
-    /// <summary>A merged run takes the place of those it was made from; their files go when nobody holds them.</summary>
+    /// <summary>A merged run takes the place of those it was made from; their files go by <see cref="DeleteReplaced"/>.</summary>
     /// <param name="inputs">Runs of the present manifest.</param>
     /// <param name="merged">The run that holds all that they held.</param>
     /// <exception cref="ArgumentException">An input is not in the manifest.</exception>
-    public void Replace(IReadOnlyList<RunInfo> inputs, RunInfo merged)
-    {
-        Change(manifest => manifest with { Runs = Sorted(Without(manifest, inputs).Append(merged)) });
-        DeleteReplaced();
-    }
+    public void Replace(IReadOnlyList<RunInfo> inputs, RunInfo merged) => Change(
+        manifest => manifest with { Runs = Sorted(Without(manifest, inputs).Append(merged)) });
 
     /// <summary>Moves a damaged run to <c>quarantine/</c>, never deleting it, and remembers that its range cannot be answered.</summary>
     /// <param name="run">A run of the present manifest.</param>
@@ -107,9 +104,9 @@ public sealed class RunCatalog : IDisposable
     }
 
     /// <summary>
-    /// Closes and deletes replaced runs that nobody holds any more. <see cref="Replace"/> calls it; where readers held on for
-    /// longer, call it later from a background thread, so that no reader waits for a disk. A file that could not be deleted
-    /// goes when the directory is opened next.
+    /// Closes and deletes replaced runs that nobody holds any more. Letting go of a set never waits for a disk, so this is
+    /// for a background thread to call: after a merge, once it let go of its inputs, and now and then for slow readers. A file
+    /// that could not be deleted goes when the directory is opened next.
     /// </summary>
     /// <returns>How many files went.</returns>
     public int DeleteReplaced()
