@@ -1,4 +1,5 @@
 using System.Buffers;
+using StemeDb.Model.Json;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Time;
@@ -38,5 +39,44 @@ public static class AssertionJson
         Instant recordedAt,
         RetractedBy? retracted,
         SupersededBy? supersededBy,
-        IBufferWriter<byte> destination) => throw new NotImplementedException();
+        IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        using var scratch = JsonScratch.Take();
+        var output = scratch.Output;
+        output.Append("{\"id\":"u8);
+        output.AppendDigest(id);
+        output.Append(",\"seq\":"u8);
+        output.AppendInteger(seq);
+        output.Append(",\"recorded_at\":"u8);
+        output.AppendInstant(recordedAt);
+        output.Append((byte)',');
+        CanonicalAssertionWriter.AppendFields(assertion, assertion.AssertedAt, output);
+        if (retracted is { } retraction) AppendRetracted(retraction, output);
+        if (supersededBy is { } successor) AppendSuperseded(successor, output);
+        output.Append((byte)'}');
+        destination.Write(output.Written);
+    }
+
+    private static void AppendRetracted(RetractedBy retraction, JsonBuffer output)
+    {
+        output.Append(",\"retracted\":{\"seq\":"u8);
+        output.AppendInteger(retraction.Seq);
+        output.Append(",\"recorded_at\":"u8);
+        output.AppendInstant(retraction.RecordedAt);
+        output.Append(",\"by\":"u8);
+        output.AppendText(retraction.By.Utf8.Span);
+        output.Append(",\"reason\":"u8);
+        output.AppendText(retraction.Reason);
+        output.Append((byte)'}');
+    }
+
+    private static void AppendSuperseded(SupersededBy successor, JsonBuffer output)
+    {
+        output.Append(",\"superseded_by\":{\"id\":"u8);
+        output.AppendDigest(successor.Id);
+        output.Append(",\"seq\":"u8);
+        output.AppendInteger(successor.Seq);
+        output.Append((byte)'}');
+    }
 }

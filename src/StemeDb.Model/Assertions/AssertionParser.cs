@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using StemeDb.Model.Faults;
+using StemeDb.Model.Json;
 
 namespace StemeDb.Model.Assertions;
 
-/// <summary>Reads an assertion as clients write it, see <c>docs/http-api.md</c>.</summary>
+/// <summary>Reads an assertion as clients write it, see <c>docs/http-api.md</c>. Safe for any number of threads.</summary>
 public static class AssertionParser
 {
     /// <summary>
@@ -14,6 +15,16 @@ public static class AssertionParser
     /// <param name="assertion">The assertion, when nothing is wrong; it keeps nothing of <paramref name="utf8Json"/>.</param>
     /// <param name="faults">All that is wrong; empty when nothing is.</param>
     public static bool TryParse(
-        ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out Assertion? assertion, out IReadOnlyList<Fault> faults) =>
-        throw new NotImplementedException();
+        ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out Assertion? assertion, out IReadOnlyList<Fault> faults)
+    {
+        using var scratch = JsonScratch.Take();
+        var found = new FaultList();
+        var reader = new FieldReader(utf8Json, AssertionFields.Names, scratch, found);
+        var fields = new AssertionFields(scratch.Output);
+        while (reader.Next()) fields.Read(ref reader);
+        fields.CheckWhole(ref reader);
+        faults = found.Faults;
+        assertion = found.Count == 0 ? fields.ToAssertion() : null;
+        return assertion is not null;
+    }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using StemeDb.Model.Json;
 using StemeDb.Model.Records;
 using StemeDb.Model.Time;
 
@@ -6,14 +8,20 @@ namespace StemeDb.Model.Assertions;
 
 /// <summary>
 /// The canonical bytes of an assertion: RFC 8785 over the fields its author gave, times as canonical text, absent fields left
-/// out. Their SHA-256 is the id.
+/// out. Their SHA-256 is the id. Safe for any number of threads.
 /// </summary>
 public static class CanonicalAssertion
 {
     /// <summary>Writes the canonical bytes.</summary>
     /// <param name="assertion">A valid assertion; without asserted_at that field is left out.</param>
     /// <param name="destination">Where to; advanced by the bytes written.</param>
-    public static void Write(in AssertionView assertion, IBufferWriter<byte> destination) => throw new NotImplementedException();
+    public static void Write(in AssertionView assertion, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        using var scratch = JsonScratch.Take();
+        CanonicalAssertionWriter.Append(assertion, assertion.AssertedAt, scratch.Output);
+        destination.Write(scratch.Output.Written);
+    }
 
     /// <summary>The id. Allocates nothing.</summary>
     /// <param name="assertion">A valid assertion with asserted_at.</param>
@@ -24,5 +32,12 @@ public static class CanonicalAssertion
     /// <summary>The id it has once it is stamped with this moment. Allocates nothing.</summary>
     /// <param name="assertion">A valid assertion, with or without asserted_at.</param>
     /// <param name="assertedAt">The moment that counts.</param>
-    public static AssertionId ComputeId(in AssertionView assertion, Instant assertedAt) => throw new NotImplementedException();
+    public static AssertionId ComputeId(in AssertionView assertion, Instant assertedAt)
+    {
+        using var scratch = JsonScratch.Take();
+        CanonicalAssertionWriter.Append(assertion, assertedAt, scratch.Output);
+        Span<byte> digest = stackalloc byte[AssertionId.ByteLength];
+        SHA256.HashData(scratch.Output.Written, digest);
+        return new AssertionId(digest);
+    }
 }

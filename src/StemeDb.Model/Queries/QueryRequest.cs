@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using StemeDb.Model.Faults;
+using StemeDb.Model.Json;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Time;
 
@@ -11,8 +12,11 @@ public sealed record QueryRequest
     /// <summary>Greatest <see cref="Limit"/>.</summary>
     public const int MaxLimit = 1000;
 
-    /// <summary>Greatest length of <see cref="Cursor"/> and of <see cref="Lens"/>, in bytes.</summary>
+    /// <summary>Greatest length of <see cref="Cursor"/> in bytes: room for any path in base64.</summary>
     public const int MaxCursorBytes = 4096;
+
+    /// <summary>Greatest length of <see cref="Lens"/> in bytes.</summary>
+    public const int MaxLensBytes = 64;
 
     /// <summary>A path or a pattern; <see cref="PathPattern.IsLiteral"/> tells which.</summary>
     public required PathPattern ConceptPath { get; init; }
@@ -49,6 +53,16 @@ public sealed record QueryRequest
     /// <param name="request">The request, when nothing is wrong.</param>
     /// <param name="faults">All that is wrong; empty when nothing is.</param>
     public static bool TryParse(
-        ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out QueryRequest? request, out IReadOnlyList<Fault> faults) =>
-        throw new NotImplementedException();
+        ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out QueryRequest? request, out IReadOnlyList<Fault> faults)
+    {
+        using var scratch = JsonScratch.Take();
+        var found = new FaultList();
+        var reader = new FieldReader(utf8Json, QueryFields.Names, scratch, found);
+        var fields = new QueryFields(scratch.Output);
+        while (reader.Next()) fields.Read(ref reader);
+        fields.CheckWhole(ref reader);
+        faults = found.Faults;
+        request = found.Count == 0 ? fields.ToRequest() : null;
+        return request is not null;
+    }
 }

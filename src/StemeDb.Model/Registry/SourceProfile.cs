@@ -9,6 +9,9 @@ public sealed record SourceProfile(int Tier, string? Family, string? Name)
     /// <summary>The tier of a source of which nothing was said.</summary>
     public const int DefaultTier = 5;
 
+    /// <summary>The tier of the least authoritative sources.</summary>
+    public const int LowestTier = 9;
+
     /// <summary>The profile of a source that was never registered.</summary>
     public static SourceProfile Default { get; } = new(DefaultTier, null, null);
 }
