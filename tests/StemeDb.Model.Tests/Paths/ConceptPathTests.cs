@@ -34,7 +34,6 @@ public sealed class ConceptPathTests
     [InlineData("a/é\u0085", PathRule.NoControlCharacter, 2, "path_control_character")]
     [InlineData("a/e\u0301", PathRule.Normalized, 2, "path_not_nfc")]
     [InlineData("\u212b", PathRule.Normalized, 1, "path_not_nfc")]
-    [InlineData("a/\ud800", PathRule.Utf8, 0, "path_invalid_utf8")]
     public void What_breaks_a_rule_is_refused_with_the_rule_and_the_segment(string text, PathRule rule, int segment, string code)
     {
         Assert.False(ConceptPath.TryParse(text, out _, out var fault));
@@ -70,6 +69,9 @@ public sealed class ConceptPathTests
         Assert.Equal(PathRule.Utf8, cutOff.Rule);
         Assert.False(ConceptPath.TryParse(new byte[] { 0xC0, 0xAF }, out _, out var overlong));
         Assert.Equal(PathRule.Utf8, overlong.Rule);
+        Assert.False(ConceptPath.TryParse("a/\ud800", out _, out var halfPair));
+        Assert.Equal(new PathFault(PathRule.Utf8, 0), halfPair);
+        Assert.Equal("path_invalid_utf8", halfPair.Code);
     }
 
     [Fact]
