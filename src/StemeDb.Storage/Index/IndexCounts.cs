@@ -5,4 +5,11 @@ namespace StemeDb.Storage.Index;
 /// <param name="Retractions">Retractions.</param>
 /// <param name="Sources">Settings of a source's registry entry.</param>
 /// <param name="Rules">Settings of a rule.</param>
-public readonly record struct IndexCounts(long Assertions, long Retractions, long Sources, long Rules);
+public readonly record struct IndexCounts(long Assertions, long Retractions, long Sources, long Rules)
+{
+    internal IndexCounts Plus(IndexCounts other) => new(
+        Assertions + other.Assertions, Retractions + other.Retractions, Sources + other.Sources, Rules + other.Rules);
+
+    internal IndexCounts Minus(IndexCounts other) => new(
+        Assertions - other.Assertions, Retractions - other.Retractions, Sources - other.Sources, Rules - other.Rules);
+}

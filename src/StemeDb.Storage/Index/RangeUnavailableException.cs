@@ -1,3 +1,5 @@
+using StemeDb.Storage.Runs;
+
 namespace StemeDb.Storage.Index;
 
 /// <summary>A damaged run may hold part of what was asked for; other ranges are served.</summary>
@@ -8,9 +10,14 @@ public sealed class RangeUnavailableException : IOException
     /// <param name="reason">What is wrong with it.</param>
     /// <param name="innerException">The failed check or read.</param>
     public RangeUnavailableException(string run, string reason, Exception? innerException = null)
-        : base($"Part of the data cannot be read: run {run} is damaged ({reason}). Run `stemedb data verify` on the data directory.", innerException) =>
+        : base($"Part of the data is unavailable: run {run} cannot be read ({reason}). Run 'stemedb data verify' on the data directory.", innerException) =>
         Run = run;
 
     /// <summary>File name of the damaged run.</summary>
     public string Run { get; }
+
+    internal static RangeUnavailableException From(RunDamagedException damage) =>
+        new(Path.GetFileName(damage.File), damage.Message, damage);
+
+    internal static RangeUnavailableException Quarantined(RunInfo run) => new(run.FileName, "it is in quarantine");
 }

@@ -18,6 +18,20 @@ internal sealed partial class Memtable
         return joined;
     }
 
+    /// <summary>Where in an order of paths the first one stands that is at or after some bytes.</summary>
+    public int PathLowerBound(ReadOnlySpan<int> order, ReadOnlySpan<byte> path)
+    {
+        var (low, high) = (0, order.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (PathBytes(order[middle]).SequenceCompareTo(path) < 0) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
     /// <summary>All sources in order of their bytes; not kept.</summary>
     public int[] SourceOrder()
     {

@@ -10,11 +10,13 @@ namespace StemeDb.Storage.Index.Memtables;
 /// </summary>
 internal sealed class MemtableClaimCursor : IEntryCursor
 {
+    private const int SpareBytes = 32;
+
     private readonly Memtable _table;
     private readonly long _seqLimit;
     private readonly List<MarkEntry> _marks = [];
-    private readonly byte[] _key = new byte[ClaimKey.MaxBytes];
 
+    private byte[] _key = [];
     private ReadOnlyMemory<int> _paths;
     private int _pathAt;
     private ReadOnlyMemory<int> _voices;
@@ -41,12 +43,12 @@ internal sealed class MemtableClaimCursor : IEntryCursor
     {
         var rest = key;
         var path = ClaimKey.TakeText(ref rest);
-        _pathAt = LowerBound(_paths.Span, path, isPath: true);
+        _pathAt = _table.PathLowerBound(_paths.Span, path);
         if (_pathAt == _paths.Length) return false;
         if (rest.IsEmpty || !_table.PathBytes(_paths.Span[_pathAt]).SequenceEqual(path)) return EnterPath(0) && MoveNext();
         var source = ClaimKey.TakeText(ref rest);
         _voices = _table.VoicesOfPath(_paths.Span[_pathAt]);
-        if (!EnterPath(LowerBound(_voices.Span, source, isPath: false)) || !MoveNext()) return false;
+        if (!EnterPath(LowerBound(_voices.Span, source)) || !MoveNext()) return false;
         while (Key.SequenceCompareTo(key) < 0)
         {
             if (!MoveNext()) return false;
@@ -76,14 +78,13 @@ internal sealed class MemtableClaimCursor : IEntryCursor
         }
     }
 
-    private int LowerBound(ReadOnlySpan<int> sorted, ReadOnlySpan<byte> text, bool isPath)
+    private int LowerBound(ReadOnlySpan<int> voices, ReadOnlySpan<byte> source)
     {
-        var (low, high) = (0, sorted.Length);
+        var (low, high) = (0, voices.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            var bytes = isPath ? _table.PathBytes(sorted[middle]) : _table.SourceBytes(_table.Voice(sorted[middle]).Source);
-            if (bytes.SequenceCompareTo(text) < 0) low = middle + 1;
+            if (_table.SourceBytes(_table.Voice(voices[middle]).Source).SequenceCompareTo(source) < 0) low = middle + 1;
             else high = middle;
         }
 
@@ -108,7 +109,10 @@ internal sealed class MemtableClaimCursor : IEntryCursor
 
         _voiceAt = voiceAt;
         ref var voice = ref _table.Voice(_voices.Span[voiceAt]);
-        _voiceLength = ClaimKey.WriteVoice(_key, _table.PathBytes(voice.Path), _table.SourceBytes(voice.Source));
+        var (path, source) = (_table.Path(voice.Path).Bytes, _table.Source(voice.Source).Bytes);
+        var needed = path.Length + source.Length + 2 + ClaimKey.TailBytes + sizeof(long);
+        if (needed > _key.Length) _key = new byte[needed + SpareBytes];
+        _voiceLength = ClaimKey.WriteVoice(_key, _table.Span(path), _table.Span(source));
         LoadMarks(Volatile.Read(ref voice.LastForeignMark));
         _nextClaim = Volatile.Read(ref voice.FirstClaim);
         return true;

@@ -8,11 +8,13 @@ namespace StemeDb.Storage.Index.Memtables;
 /// </summary>
 internal sealed class MemtableSourceCursor : IEntryCursor
 {
+    private const int SpareBytes = 32;
+
     private readonly Memtable _table;
     private readonly long _seqLimit;
     private readonly int[] _sources;
-    private readonly byte[] _key = new byte[SourceKey.MaxBytes];
 
+    private byte[] _key = [];
     private int _sourceAt;
     private int[] _voices = [];
     private int _voiceAt;
@@ -82,7 +84,10 @@ internal sealed class MemtableSourceCursor : IEntryCursor
 
         _voiceAt = voiceAt;
         ref var voice = ref _table.Voice(_voices[voiceAt]);
-        _voiceLength = SourceKey.WriteVoice(_key, _table.SourceBytes(voice.Source), _table.PathBytes(voice.Path));
+        var (path, source) = (_table.Path(voice.Path).Bytes, _table.Source(voice.Source).Bytes);
+        var needed = source.Length + path.Length + 2 + sizeof(long);
+        if (needed > _key.Length) _key = new byte[needed + SpareBytes];
+        _voiceLength = SourceKey.WriteVoice(_key, _table.Span(source), _table.Span(path));
         _nextClaim = Volatile.Read(ref voice.FirstClaim);
         return true;
     }

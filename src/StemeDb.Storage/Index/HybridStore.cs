@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Records;
+using StemeDb.Storage.Files;
+using StemeDb.Storage.Index.Flushing;
+using StemeDb.Storage.Index.Layers;
+using StemeDb.Storage.Index.Reading;
+using StemeDb.Storage.Index.Registry;
+using StemeDb.Storage.Runs;
+using StemeDb.Storage.Runs.Caching;
+
+namespace StemeDb.Storage.Index;
+
+/// <summary>
+/// The index: a memtable of the newest records over sorted runs on disk (docs/formats/index.md, docs/formats/run.md). Full
+/// memtables are written and runs are merged in the background, beside readers and the writer.
+/// </summary>
+public sealed class HybridStore : IIndexStore
+{
+    private readonly HybridStoreOptions _options;
+    private readonly RunCatalog _catalog;
+    private readonly LayerStack _stack;
+    private readonly RegistryHistory _registry;
+    private readonly FlushWorker _flush;
+    private readonly MergeWorker _merge;
+    private RecordView[] _views = [];
+    private StrongBox<IndexCounts> _counts;
+    private bool _disposed;
+
+    private HybridStore(IFileSystem files, HybridStoreOptions options, BlockCache cache)
+    {
+        _options = options;
+        Cache = cache;
+        _catalog = RunCatalog.Open(files, options.Directory, cache);
+        try
+        {
+            _stack = new LayerStack(_catalog);
+            _registry = RegistryHistory.Load(_stack.Current.Runs);
+        }
+        catch
+        {
+            _stack?.Dispose();
+            _catalog.Dispose();
+            throw;
+        }
+
+        _counts = new(RunCounts.Of(_catalog.Manifest, _registry));
+        var runOptions = FlushWorker.RunOptionsOf(options);
+        _merge = new MergeWorker(_stack, files, options.Directory, runOptions, options.MergePolicy);
+        _flush = new FlushWorker(_stack, _catalog, runOptions, _merge.Wake);
+        _merge.Wake();
+    }
+
+    /// <summary>Keeps blocks of the runs; its counts are for metrics.</summary>
+    public BlockCache Cache { get; }
+
+    /// <inheritdoc/>
+    public long AppliedSeq => _stack.Current.AppliedSeq;
+
+    /// <inheritdoc/>
+    public long CheckpointSeq => _stack.CheckpointSeq;
+
+    /// <inheritdoc/>
+    public IndexCounts Counts => Volatile.Read(ref _counts).Value;
+
+    /// <inheritdoc/>
+    public IndexStatus Status
+    {
+        get
+        {
+            var layers = _stack.Current;
+            var runs = layers.Runs.Manifest.Runs;
+            return new IndexStatus(
+                layers.Active.Bytes + (layers.Frozen?.Bytes ?? 0),
+                runs.Count,
+                runs.Sum(run => run.Length),
+                _flush.Flushes,
+                _merge.Merges,
+                layers.Frozen is not null && IsFull(layers),
+                [.. FaultsOf(layers)]);
+        }
+    }
+
+    /// <summary>
+    /// Opens the index of a directory. What is not in its runs comes back by applying the journal from
+    /// <see cref="CheckpointSeq"/> + 1 on: see <see cref="JournalReplay"/>.
+    /// </summary>
+    /// <param name="files">Where the directory is.</param>
+    /// <param name="options">How to work.</param>
+    /// <exception cref="Runs.Manifest.ManifestDamagedException">The manifest is damaged, or a run that it names is missing.</exception>
+    /// <exception cref="RunDamagedException">The index, filter or footer of a run is damaged.</exception>
+    /// <exception cref="RangeUnavailableException">The registry in a run is damaged.</exception>
+    /// <exception cref="UnsupportedFormatException">A newer version wrote one of the files.</exception>
+    public static HybridStore Open(IFileSystem files, HybridStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
+        return new HybridStore(files, options, new BlockCache(options.BlockCacheBytes));
+    }
+
+    /// <inheritdoc/>
+    public IIndexReader OpenReader() => OpenReader(long.MaxValue);
+
+    /// <inheritdoc/>
+    public IIndexReader OpenReader(long asOfSeq)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(asOfSeq);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var layers = _stack.Hold();
+        return new HybridReader(layers, Math.Min(asOfSeq, layers.AppliedSeq), _registry);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
+        IsFull(_stack.Current) ? new ValueTask(MakeRoomAsync(cancellationToken)) : ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<ReadOnlyMemory<byte>> records)
+    {
+        if (_views.Length < records.Length) _views = new RecordView[Math.Max(records.Length, 2 * _views.Length)];
+        var views = _views.AsSpan(0, records.Length);
+        using (_stack.EnterWriting())
+        {
+            var active = _stack.Current.Active;
+            ReadInOrder(records, views, active.AppliedSeq + 1);
+            var before = active.Counts;
+            foreach (ref readonly var view in views)
+            {
+                active.Apply(view);
+                if (view.Kind is RecordKind.Source or RecordKind.Rule) _registry.Apply(RecordEncoding.Decode(view.Bytes.ToArray()));
+            }
+
+            active.Publish();
+            Volatile.Write(ref _counts, new(Counts.Plus(active.Counts.Minus(before))));
+        }
+
+        views.Clear();
+        if (IsFull(_stack.Current) && _stack.TryFreeze()) _ = _flush.RequestAsync();
+    }
+
+    /// <inheritdoc/>
+    public LatestClaim? FindLatestLive(ConceptPath path, SourceId source)
+    {
+        var layers = _stack.Hold();
+        try
+        {
+            return LatestReader.Find(new LayerCursors(layers, layers.AppliedSeq), path, source);
+        }
+        finally
+        {
+            layers.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        var target = AppliedSeq;
+        while (CheckpointSeq < target)
+        {
+            _stack.TryFreeze();
+            await _flush.RequestAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return CheckpointSeq;
+    }
+
+    /// <summary>Stops merging and waits for a flush under way. What is only in memory comes back from the journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        await _flush.WaitAsync().ConfigureAwait(false);
+        _merge.Dispose();
+        _stack.Dispose();
+        _catalog.Dispose();
+    }
+
+    private static void ReadInOrder(ReadOnlySpan<ReadOnlyMemory<byte>> records, Span<RecordView> views, long firstSeq)
+    {
+        for (var i = 0; i < records.Length; i++)
+        {
+            views[i] = RecordView.Read(records[i]);
+            if (views[i].Seq != firstSeq + i)
+            {
+                throw new ArgumentException($"The record has seq {views[i].Seq}, but the next one is {firstSeq + i}.", nameof(records));
+            }
+        }
+    }
+
+    private bool IsFull(LayerSet layers) => layers.Active.Bytes >= _options.MemtableBytesMax;
+
+    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        while (IsFull(_stack.Current))
+        {
+            var wasFrozen = _stack.TryFreeze();
+            var flushed = _flush.RequestAsync();
+            if (!wasFrozen) await flushed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private IEnumerable<string> FaultsOf(LayerSet layers)
+    {
+        if (_flush.Failure is { } flush) yield return flush.Message;
+        if (_merge.Failure is { } merge) yield return $"Runs could not be merged: {merge.Message}";
+        foreach (var run in layers.Runs.Unavailable) yield return $"Run {run.FileName} is in quarantine (seq {run.FirstSeq} to {run.LastSeq}).";
+    }
+}

@@ -1,0 +1,106 @@
+using StemeDb.Model.Records;
+using StemeDb.Model.Time;
+using StemeDb.Storage.Index.Keys;
+using StemeDb.Storage.Index.Layers;
+using StemeDb.Storage.Index.Memtables;
+using StemeDb.Storage.Runs;
+
+namespace StemeDb.Storage.Index.Reading;
+
+/// <summary>Records by seq. Each is whole in one layer, so no other is asked.</summary>
+internal sealed class LogReader(LayerSet layers)
+{
+    /// <summary>Where the claim with a seq lies.</summary>
+    /// <exception cref="RangeUnavailableException">A damaged run holds it.</exception>
+    public ClaimLocator LocatorAt(long seq)
+    {
+        if (layers.MemtableOf(seq) is { } table) return LocatorIn(table, table.RecordAt(seq));
+        return LogEntry.Locator(seq, EntryAt(RunOf(seq), seq));
+    }
+
+    /// <summary>When a record was admitted.</summary>
+    /// <exception cref="RangeUnavailableException">A damaged run holds it.</exception>
+    public Instant RecordedAt(long seq) => layers.MemtableOf(seq) is { } table
+        ? table.RecordedAt(table.RecordAt(seq))
+        : LogEntry.RecordedAt(EntryAt(RunOf(seq), seq).Span);
+
+    /// <summary>The record.</summary>
+    /// <exception cref="RangeUnavailableException">A damaged run holds it.</exception>
+    public LogRecord Read(long seq) =>
+        RecordEncoding.Decode(layers.MemtableOf(seq) is { } table ? RecordIn(table, table.RecordAt(seq)) : RecordIn(RunOf(seq), seq));
+
+    /// <summary>Where the claim lies that a record of a memtable is.</summary>
+    public static ClaimLocator LocatorIn(Memtable table, int record)
+    {
+        ref var voice = ref table.Voice(table.Record(record).Voice);
+        var (path, source) = (table.Path(voice.Path).Bytes, table.Source(voice.Source).Bytes);
+        return new ClaimLocator(new(table.Memory(path)), new(table.Memory(source)), table.SeqAt(record));
+    }
+
+    /// <summary>Where the claim lies that the entry of a run is.</summary>
+    public static ClaimLocator LocatorIn(RunReader run, long seq) => LogEntry.Locator(seq, EntryAt(run, seq));
+
+    private static ReadOnlyMemory<byte> RecordIn(Memtable table, int record)
+    {
+        ref var entry = ref table.Record(record);
+        if (entry.Kind != RecordKind.Assertion) return table.Memory(entry.Value);
+        ref var voice = ref table.Voice(entry.Voice);
+        return ClaimValue.ToRecord(table.PathBytes(voice.Path), table.SourceBytes(voice.Source), table.SeqAt(record), table.Span(entry.Value));
+    }
+
+    private static ReadOnlyMemory<byte> RecordIn(RunReader run, long seq)
+    {
+        var entry = EntryAt(run, seq);
+        var kind = LogEntry.KindOf(entry.Span);
+        if (kind is RecordKind.Source or RecordKind.Rule)
+        {
+            var name = LogEntry.Name(entry.Span);
+            var registryKey = new byte[RegistryKey.Measure(name.Length)];
+            RegistryKey.Write(registryKey, kind, name, seq);
+            return ValueOf(run, Keyspace.Registry, registryKey, seq);
+        }
+
+        var at = LogEntry.Locator(seq, entry);
+        var key = new byte[ClaimKey.MaxBytes];
+        var length = ClaimKey.WriteVoice(key, at.Path.Utf8.Span, at.Source.Utf8.Span);
+        length += kind == RecordKind.Assertion
+            ? ClaimKey.WriteTail(key.AsSpan(length), seq, ClaimKey.Claim)
+            : ClaimKey.WriteTail(key.AsSpan(length), at.Seq, ClaimKey.Retracted, seq);
+        var value = ValueOf(run, Keyspace.Claims, key.AsSpan(0, length), seq);
+        return kind == RecordKind.Retraction
+            ? value
+            : ClaimValue.ToRecord(at.Path.Utf8.Span, at.Source.Utf8.Span, seq, value.Span);
+    }
+
+    private static ReadOnlyMemory<byte> EntryAt(RunReader run, long seq)
+    {
+        Span<byte> key = stackalloc byte[LogEntry.KeyBytes];
+        LogEntry.WriteKey(key, seq);
+        return ValueOf(run, Keyspace.Log, key, seq);
+    }
+
+    private static ReadOnlyMemory<byte> ValueOf(RunReader run, byte keyspace, ReadOnlySpan<byte> key, long seq)
+    {
+        try
+        {
+            return run.TryGet(keyspace, key, out var value)
+                ? value
+                : throw new RangeUnavailableException(Path.GetFileName(run.Path), $"seq {seq} has no entry in keyspace {keyspace}");
+        }
+        catch (RunDamagedException damage)
+        {
+            throw RangeUnavailableException.From(damage);
+        }
+    }
+
+    private RunReader RunOf(long seq)
+    {
+        foreach (var run in layers.Runs.Runs)
+        {
+            if (run.FirstSeq <= seq && seq <= run.LastSeq) return run;
+        }
+
+        KeyRange.RequireAvailable(layers.Runs, seq);
+        throw new ArgumentOutOfRangeException(nameof(seq), seq, "No layer holds this seq.");
+    }
+}

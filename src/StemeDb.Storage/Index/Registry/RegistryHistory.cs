@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Records;
+using StemeDb.Storage.Index.Keys;
+using StemeDb.Storage.Runs;
+
+namespace StemeDb.Storage.Index.Registry;
+
+/// <summary>
+/// Everything ever said about sources and rules, in memory, as of any seq. One writer, any number of readers. It is small beside
+/// the claims and every answer needs it.
+/// </summary>
+internal sealed class RegistryHistory
+{
+    private readonly ConcurrentDictionary<SourceId, SourceVersion> _sources = new();
+    private readonly RuleHistory _rules = new();
+
+    /// <summary>Source records taken.</summary>
+    public long SourceRecords { get; private set; }
+
+    /// <summary>Reads what the runs hold.</summary>
+    /// <exception cref="RangeUnavailableException">Part of it is in a damaged run.</exception>
+    public static RegistryHistory Load(RunSet runs)
+    {
+        var history = new RegistryHistory();
+        var records = new List<LogRecord>();
+        try
+        {
+            foreach (var run in runs.Runs)
+            {
+                var entries = new RunCursor().Over(run, Keyspace.Registry);
+                for (var has = entries.Seek([]); has; has = entries.MoveNext()) records.Add(RecordEncoding.Decode(entries.Value.ToArray()));
+            }
+        }
+        catch (RunDamagedException damage)
+        {
+            throw RangeUnavailableException.From(damage);
+        }
+
+        foreach (var record in records.OrderBy(record => record.Seq)) history.Apply(record);
+        return history;
+    }
+
+    /// <summary>Writer: takes a source or rule record, with a greater seq than all before.</summary>
+    public void Apply(LogRecord record)
+    {
+        if (record is SourceRecord source) Apply(source);
+        else if (record is RuleRecord rule) _rules.Apply(rule);
+    }
+
+    /// <summary>The latest record of a source up to a seq; null when there is none.</summary>
+    public SourceRecord? FindSource(SourceId source, long asOfSeq)
+    {
+        if (_sources.IsEmpty || !_sources.TryGetValue(source, out var version)) return null;
+        for (var older = version; older is not null; older = older.Previous)
+        {
+            if (older.Record.Seq <= asOfSeq) return older.Record;
+        }
+
+        return null;
+    }
+
+    /// <summary>The latest rule of each pattern up to a seq, in order of seq.</summary>
+    public IReadOnlyList<RuleRecord> RulesAt(long asOfSeq) => _rules.At(asOfSeq);
+
+    private void Apply(SourceRecord record)
+    {
+        SourceRecords++;
+        _sources.TryGetValue(record.Source, out var previous);
+        _sources[record.Source] = new SourceVersion(record, previous);
+    }
+
+    private sealed record SourceVersion(SourceRecord Record, SourceVersion? Previous);
+}
