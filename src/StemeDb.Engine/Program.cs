@@ -1,1 +1,4 @@
-return 0;
+using StemeDb.Engine.Startup;
+using StemeDb.ServiceDefaults.Hosting;
+
+return await ServiceProcess.RunAsync(() => EngineProcess.RunAsync(args));

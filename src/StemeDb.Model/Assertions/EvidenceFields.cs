@@ -43,7 +43,7 @@ internal static class EvidenceFields
             };
         }
 
-        var isEmpty = !reader.HasMembers;
+        var isEmpty = !reader.WasAnyGiven;
         reader.Leave(outer);
         if (isEmpty) reader.Refuse(FaultCode.Empty, "Evidence has a uri, a quote or a sha256.");
         return evidence;

@@ -96,7 +96,7 @@ internal sealed class ValueRuleFields
             };
         }
 
-        var isEmpty = !reader.HasMembers;
+        var isEmpty = !reader.WasAnyGiven;
         reader.Leave(outer);
         if (isEmpty) reader.Refuse(FaultCode.Empty, "A tolerance is absolute, relative or in seconds.");
     }

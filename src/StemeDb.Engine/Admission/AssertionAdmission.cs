@@ -1,0 +1,97 @@
+using StemeDb.Engine.Faults;
+using StemeDb.Engine.Ingest;
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Records;
+
+namespace StemeDb.Engine.Admission;
+
+/// <summary>What an assertion came to.</summary>
+/// <param name="Existed">It was there already.</param>
+/// <param name="Claim">Where it is.</param>
+internal readonly record struct Admitted(bool Existed, AdmittedClaim Claim);
+
+/// <summary>
+/// Sent twice, stored once. With asserted_at, the same content is the same id. Without it, an assertion that says what its
+/// source's latest live claim on the path says is that claim; any other is a new one, stamped now.
+/// </summary>
+internal static class AssertionAdmission
+{
+    /// <summary>Finds the assertion, or adds it to the batch.</summary>
+    /// <returns>Null, or why it cannot be admitted; then nothing was added.</returns>
+    public static Fault? Admit(IngestBatch batch, PreparedAssertion assertion, out Admitted admitted)
+    {
+        if (FindSame(batch, assertion) is { } same)
+        {
+            admitted = new Admitted(true, same);
+            return null;
+        }
+
+        admitted = default;
+        if (Resolve(batch, assertion.View, out var superseded) is { } fault)
+        {
+            return fault;
+        }
+
+        admitted = new Admitted(false, batch.Add(assertion, assertion.Id ?? StampedId(batch, assertion), superseded));
+        return null;
+    }
+
+    private static AdmittedClaim? FindSame(IngestBatch batch, PreparedAssertion assertion)
+    {
+        if (assertion.Id is { } id)
+        {
+            return KnownClaims.Find(batch, id);
+        }
+
+        return KnownClaims.FindLatestLive(batch, assertion.Key) is { } latest
+            && AssertionEncoding.BodySaysTheSame(assertion.View.Body.Span, latest.Body.Span)
+                ? latest
+                : null;
+    }
+
+    /// <summary>The id with the moment of recording; that moment is moved on while another claim of the source has it already.</summary>
+    private static AssertionId StampedId(IngestBatch batch, PreparedAssertion assertion)
+    {
+        while (true)
+        {
+            var id = CanonicalAssertion.ComputeId(assertion.View, batch.NextRecordedAt);
+            if (!KnownClaims.TryLocate(batch, id, out _))
+            {
+                return id;
+            }
+
+            batch.SkipTick();
+        }
+    }
+
+    private static Fault? Resolve(IngestBatch batch, AssertionView assertion, out IReadOnlyList<ClaimLocator> superseded)
+    {
+        superseded = [];
+        if (!assertion.HasSupersedes)
+        {
+            return null;
+        }
+
+        var ids = assertion.Supersedes;
+        var locators = new ClaimLocator[ids.Count];
+        for (var i = 0; i < locators.Length; i++)
+        {
+            if (!KnownClaims.TryLocate(batch, ids[i], out locators[i]))
+            {
+                return EngineFaults.Invalid(
+                    "supersedes_unknown", $"/supersedes/{i}", $"There is no assertion {ids[i]}; leave it out, or assert it first.");
+            }
+
+            if (locators[i].Source != assertion.Source)
+            {
+                return EngineFaults.Invalid(
+                    "supersedes_other_source",
+                    $"/supersedes/{i}",
+                    $"Assertion {ids[i]} is of source '{locators[i].Source}'; a source replaces only its own, and '{assertion.Source}' is another.");
+            }
+        }
+
+        superseded = locators;
+        return null;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text;
+using StemeDb.Contracts;
+using StemeDb.ServiceDefaults.Configuration;
+using StemeDb.Storage.Journal;
+
+namespace StemeDb.Engine.Configuration;
+
+/// <summary>Everything the engine can be told, checked. Explained for people in docs/operations/configuration.md.</summary>
+internal sealed record EngineSettings
+{
+    /// <summary>Every variable of the engine alone; those of all services are not among them.</summary>
+    public static readonly string[] Variables =
+    [
+        "STEMEDB_DATA_DIR", "STEMEDB_WAL_DIR", "STEMEDB_DB_DIR", "STEMEDB_ENGINE_ADDR", "STEMEDB_ENGINE_SOCKET",
+        "STEMEDB_ENGINE_ADMIN_ADDR", "STEMEDB_MEMTABLE_BYTES", "STEMEDB_BLOCK_CACHE_BYTES", "STEMEDB_WAL_SEGMENT_BYTES",
+        "STEMEDB_WAL_RETAIN_BYTES", "STEMEDB_INGEST_BATCH_BYTES", "STEMEDB_INGEST_QUEUE_BYTES", "STEMEDB_QUERY_CONCURRENCY",
+    ];
+
+    public required string DataDirectory { get; init; }
+
+    public required string WalDirectory { get; init; }
+
+    public required string DbDirectory { get; init; }
+
+    /// <summary>Where the stream is served over TCP.</summary>
+    public required IPEndPoint Address { get; init; }
+
+    /// <summary>Absolute path of the Unix socket where the stream is served as well; null: none.</summary>
+    public required string? Socket { get; init; }
+
+    /// <summary>Where health and metrics are served by HTTP.</summary>
+    public required IPEndPoint AdminAddress { get; init; }
+
+    /// <summary>Size of the memtable at which it is written to a run.</summary>
+    public long MemtableBytes { get; init; } = 64L << 20;
+
+    /// <summary>Blocks of runs kept in memory.</summary>
+    public long BlockCacheBytes { get; init; } = 128L << 20;
+
+    /// <summary>Size of a new segment of the journal.</summary>
+    public int WalSegmentBytes { get; init; } = 64 << 20;
+
+    /// <summary>How much journal is kept beyond what a start needs.</summary>
+    public long WalRetainBytes { get; init; } = 1L << 30;
+
+    /// <summary>Greatest payload of one commit.</summary>
+    public int IngestBatchBytes { get; init; } = 4 << 20;
+
+    /// <summary>Bytes of writes that may wait for the committer; what comes beyond is refused.</summary>
+    public long IngestQueueBytes { get; init; } = 128L << 20;
+
+    /// <summary>Queries evaluated at the same time; others wait in line.</summary>
+    public int QueryConcurrency { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <exception cref="ConfigurationException">A variable has a value that is not allowed.</exception>
+    public static EngineSettings Read(IConfiguration configuration) => SettingsReader.Bind(configuration, Read);
+
+    private static EngineSettings Read(SettingsReader settings)
+    {
+        var defaults = new EngineSettings
+        {
+            DataDirectory = settings.Directory("STEMEDB_DATA_DIR", "data"),
+            WalDirectory = "",
+            DbDirectory = "",
+            Address = settings.EndPoint("STEMEDB_ENGINE_ADDR", new IPEndPoint(IPAddress.Loopback, 18181)),
+            Socket = settings.Value("STEMEDB_ENGINE_SOCKET", (string?)null, SocketAllowed, TryReadSocket),
+            AdminAddress = settings.EndPoint("STEMEDB_ENGINE_ADMIN_ADDR", new IPEndPoint(IPAddress.Loopback, 18182)),
+        };
+        return defaults with
+        {
+            WalDirectory = settings.Directory("STEMEDB_WAL_DIR", Path.Combine(defaults.DataDirectory, "wal")),
+            DbDirectory = settings.Directory("STEMEDB_DB_DIR", Path.Combine(defaults.DataDirectory, "db")),
+            MemtableBytes = settings.Bytes("STEMEDB_MEMTABLE_BYTES", defaults.MemtableBytes, 1L << 20, 1L << 30),
+            BlockCacheBytes = settings.Bytes("STEMEDB_BLOCK_CACHE_BYTES", defaults.BlockCacheBytes, 0, 1L << 40),
+            WalSegmentBytes = SegmentBytes(settings, defaults.WalSegmentBytes),
+            WalRetainBytes = settings.Bytes("STEMEDB_WAL_RETAIN_BYTES", defaults.WalRetainBytes, 0, 1L << 50),
+            IngestBatchBytes = (int)settings.Bytes("STEMEDB_INGEST_BATCH_BYTES", defaults.IngestBatchBytes, 64 << 10, 64 << 20),
+            IngestQueueBytes = settings.Bytes("STEMEDB_INGEST_QUEUE_BYTES", defaults.IngestQueueBytes, 1 << 20, 4L << 30),
+            QueryConcurrency = settings.Integer("STEMEDB_QUERY_CONCURRENCY", defaults.QueryConcurrency, 1, 1024),
+        };
+    }
+
+    private static string SocketAllowed => $"a path of at most {EngineAddress.MaxSocketPathBytes} bytes once it is absolute";
+
+    private static bool TryReadSocket(string text, out string? path)
+    {
+        path = null;
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        path = Path.GetFullPath(text);
+        return Encoding.UTF8.GetByteCount(path) <= EngineAddress.MaxSocketPathBytes;
+    }
+
+    private static int SegmentBytes(SettingsReader settings, int fallback)
+    {
+        const int page = 4096;
+        var bytes = (int)settings.Bytes(
+            "STEMEDB_WAL_SEGMENT_BYTES", fallback, minimum: 4 << 20, maximum: JournalOptions.SegmentBytesMax);
+        if (bytes % page != 0)
+        {
+            settings.Fault($"STEMEDB_WAL_SEGMENT_BYTES is '{bytes}'; allowed: a multiple of {page}.");
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,47 @@
+using StemeDb.Storage.Index;
+
+namespace StemeDb.Engine.Faults;
+
+/// <summary>The faults the engine answers with: each says what, to which thing, and what to do.</summary>
+internal static class EngineFaults
+{
+    public static Fault Invalid(string name, string pointer, string detail) =>
+        new() { Code = FaultCode.FaultInvalid, Name = name, Pointer = pointer, Detail = detail };
+
+    public static Fault Invalid(Model.Faults.Fault fault) => Invalid(fault.Code, fault.Pointer, fault.Detail);
+
+    public static Fault NotFound(string name, string detail) =>
+        new() { Code = FaultCode.FaultNotFound, Name = name, Detail = detail };
+
+    public static Fault Forbidden(string name, string detail) =>
+        new() { Code = FaultCode.FaultForbidden, Name = name, Detail = detail };
+
+    public static Fault BadCursor(string detail) =>
+        new() { Code = FaultCode.FaultBadCursor, Name = "bad_cursor", Pointer = "/cursor", Detail = detail };
+
+    public static Fault Overloaded(string detail) =>
+        new() { Code = FaultCode.FaultOverloaded, Name = "overloaded", Detail = detail, RetryAfterMs = 1000 };
+
+    public static Fault Stopping() =>
+        new() { Code = FaultCode.FaultStopping, Name = "stopping", Detail = "The engine is stopping; try again shortly.", RetryAfterMs = 2000 };
+
+    public static Fault Poisoned(string reason) => new()
+    {
+        Code = FaultCode.FaultPoisoned,
+        Name = "poisoned",
+        Detail = $"The engine has failed and is about to exit: {reason}",
+        RetryAfterMs = 5000,
+    };
+
+    public static Fault DiskFull(string detail) =>
+        new() { Code = FaultCode.FaultDiskFull, Name = "disk_full", Detail = detail, RetryAfterMs = 10_000 };
+
+    public static Fault Deadline() =>
+        new() { Code = FaultCode.FaultDeadline, Name = "deadline", Detail = "The caller's time ran out before its turn came; nothing was done." };
+
+    public static Fault RangeUnavailable(RangeUnavailableException cause) =>
+        new() { Code = FaultCode.FaultRangeUnavailable, Name = "range_unavailable", Detail = cause.Message, RetryAfterMs = 30_000 };
+
+    public static Fault Internal() =>
+        new() { Code = FaultCode.FaultInternal, Name = "internal", Detail = "A defect of the engine; its log says more." };
+}

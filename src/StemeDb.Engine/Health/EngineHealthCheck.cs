@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StemeDb.Storage.Index;
+
+namespace StemeDb.Engine.Health;
+
+/// <summary>Whether requests should be sent here. Degraded, not unhealthy, while part of the data cannot be read.</summary>
+internal sealed class EngineHealthCheck(EngineState state) : IHealthCheck
+{
+    /// <summary>Set once the store is open.</summary>
+    public IIndexStore? Store { get; set; }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Check());
+
+    private HealthCheckResult Check()
+    {
+        if (state.Phase != EnginePhase.Serving)
+        {
+            return HealthCheckResult.Unhealthy($"{Name(state.Phase)}: {state.Detail}");
+        }
+
+        return Store?.Status.Faults is { Count: > 0 } faults
+            ? HealthCheckResult.Degraded(string.Join(' ', faults))
+            : HealthCheckResult.Healthy();
+    }
+
+    private static string Name(EnginePhase phase) => phase switch
+    {
+        EnginePhase.Starting => "starting",
+        EnginePhase.Stopping => "stopping",
+        _ => "failed",
+    };
+}

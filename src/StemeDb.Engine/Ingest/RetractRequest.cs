@@ -1,0 +1,51 @@
+using StemeDb.Engine.Faults;
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Records;
+
+namespace StemeDb.Engine.Ingest;
+
+/// <summary>Withdraws an assertion: its own source may, and an administrator.</summary>
+internal sealed class RetractRequest(AssertionId target, SourceId by, string reason, bool asAdmin, WriteOrigin origin)
+    : RecordRequest(origin)
+{
+    public override int Bytes => IngestLimits.RecordOverheadBytes + ConceptPath.MaxBytes + (2 * SourceId.MaxBytes) + (reason.Length * 3);
+
+    public override Fault? Admit(IngestBatch batch)
+    {
+        if (batch.Overlay.Find(target) is { } added)
+        {
+            return Admit(batch, added.Locator, batch.Overlay.FindRetraction(target));
+        }
+
+        if (batch.Reader.Find(target) is not { } stored)
+        {
+            return EngineFaults.NotFound("assertion_unknown", $"There is no assertion {target}.");
+        }
+
+        var earlier = stored.Retracted is { } mark
+            ? new RetractionRecord(mark.Seq, mark.RecordedAt, target, stored.Locator, mark.By, mark.Reason)
+            : batch.Overlay.FindRetraction(target);
+        return Admit(batch, stored.Locator, earlier);
+    }
+
+    private Fault? Admit(IngestBatch batch, ClaimLocator at, RetractionRecord? earlier)
+    {
+        if (at.Source != by && !asAdmin)
+        {
+            return EngineFaults.Forbidden(
+                "retraction_other_source", $"Assertion {target} is of source '{at.Source}'; '{by}' cannot withdraw it.");
+        }
+
+        if (earlier is not null)
+        {
+            Found(earlier);
+        }
+        else
+        {
+            Added(batch.AddRetraction(target, at, by, reason));
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
+using StemeDb.Contracts.V1;
+using StemeDb.Engine.Faults;
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Records;
+using StemeDb.Storage.Index;
+
+namespace StemeDb.Engine.Queries;
+
+/// <summary>Assertions as they are stored: one by its id, or those of a path or a source page by page.</summary>
+internal sealed class AssertionReads(IIndexStore store, TimeProvider clock)
+{
+    /// <exception cref="ReadFaultException">There is none of that id.</exception>
+    public Reply Get(GetAssertion get)
+    {
+        if (get.Id.Length != AssertionId.ByteLength)
+        {
+            throw new ReadFaultException(EngineFaults.Invalid(
+                Model.Faults.FaultCode.DigestInvalid, "/id", $"An assertion id is {AssertionId.ByteLength} bytes, not {get.Id.Length}."));
+        }
+
+        var id = new AssertionId(get.Id.Span);
+        using var reader = store.OpenReader();
+        var stored = reader.Find(id)
+            ?? throw new ReadFaultException(EngineFaults.NotFound("assertion_unknown", $"There is no assertion {id}."));
+        return new Reply { Json = new Json { Utf8 = Write(stored) } };
+    }
+
+    /// <exception cref="ReadFaultException">The filter or the cursor is wrong, or nobody waits any more.</exception>
+    public Reply List(ListAssertions list, ReadLifetime lifetime)
+    {
+        var filter = Filter(list);
+        var limit = PageLimit.Items(list.Limit);
+        var question = Fingerprint(list);
+        PageCursor? from = list.Cursor.IsEmpty ? null : PageCursor.Decode(list.Cursor.Span, question);
+        using var reader = from is { } cursor ? store.OpenReader(cursor.AsOfSeq) : store.OpenReader();
+
+        var page = new Page { AsOfSeq = (ulong)reader.Seq };
+        var bytes = 0;
+        ClaimLocator? last = null;
+        foreach (var stored in reader.List(filter, from is { } start ? ReadKey(start.Key) : null))
+        {
+            lifetime.ThrowIfOver();
+            if (page.Items.Count == limit || bytes >= PageLimit.Bytes)
+            {
+                var end = new PageCursor(reader.Seq, new(clock.GetUtcNow().UtcTicks), WriteKey(last!.Value));
+                page.NextCursor = UnsafeByteOperations.UnsafeWrap(end.Encode(question));
+                break;
+            }
+
+            var json = Write(stored);
+            page.Items.Add(json);
+            bytes += json.Length;
+            last = stored.Locator;
+        }
+
+        return new Reply { Page = page };
+    }
+
+    private static AssertionFilter Filter(ListAssertions list)
+    {
+        ConceptPath? path = null;
+        SourceId? source = null;
+        if (!list.ConceptPath.IsEmpty)
+        {
+            path = ConceptPath.TryParse(list.ConceptPath.Memory, out var parsed, out var fault)
+                ? parsed
+                : throw new ReadFaultException(EngineFaults.Invalid(fault.At("/concept_path")));
+        }
+
+        if (!list.Source.IsEmpty)
+        {
+            source = SourceId.TryParse(list.Source.Memory, out var parsed, out var fault)
+                ? parsed
+                : throw new ReadFaultException(EngineFaults.Invalid(fault.At("/source")));
+        }
+
+        return path is null && source is null
+            ? throw new ReadFaultException(EngineFaults.Invalid(
+                Model.Faults.FaultCode.MissingField, "", "Give concept_path, source, or both."))
+            : new AssertionFilter(path, source);
+    }
+
+    private static byte[] Fingerprint(ListAssertions list) =>
+        [.. "assertions"u8, .. list.ConceptPath.Span, 0, .. list.Source.Span];
+
+    private static ByteString Write(StoredAssertion stored)
+    {
+        var record = stored.Record;
+        var view = AssertionView.Read(AssertionEncoding.Encode(record.Assertion));
+        RetractedBy? retracted = stored.Retracted is { } mark
+            ? new RetractedBy(mark.Seq, mark.RecordedAt, mark.By, mark.Reason)
+            : null;
+        SupersededBy? superseded = stored.SupersededBy is { } by ? new SupersededBy(by.Id, by.Seq) : null;
+        var buffer = ReplyBuffer.Rent();
+        AssertionJson.Write(view, record.Id, record.Seq, record.RecordedAt, retracted, superseded, buffer);
+        return ByteString.CopyFrom(buffer.WrittenSpan);
+    }
+
+    /// <summary>seq (8 bytes), length of the path (2), path, source.</summary>
+    private static byte[] WriteKey(ClaimLocator at)
+    {
+        var path = at.Path.Utf8.Span;
+        var source = at.Source.Utf8.Span;
+        var key = new byte[sizeof(long) + sizeof(ushort) + path.Length + source.Length];
+        BinaryPrimitives.WriteInt64BigEndian(key, at.Seq);
+        BinaryPrimitives.WriteUInt16BigEndian(key.AsSpan(sizeof(long)), (ushort)path.Length);
+        path.CopyTo(key.AsSpan(sizeof(long) + sizeof(ushort)));
+        source.CopyTo(key.AsSpan(sizeof(long) + sizeof(ushort) + path.Length));
+        return key;
+    }
+
+    private static ClaimLocator ReadKey(ReadOnlyMemory<byte> key)
+    {
+        const int head = sizeof(long) + sizeof(ushort);
+        var length = BinaryPrimitives.ReadUInt16BigEndian(key.Span[sizeof(long)..]);
+        return new ClaimLocator(
+            new ConceptPath(key.Slice(head, length)),
+            new SourceId(key[(head + length)..]),
+            BinaryPrimitives.ReadInt64BigEndian(key.Span));
+    }
+}

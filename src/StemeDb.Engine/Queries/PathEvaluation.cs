@@ -1,0 +1,46 @@
+using StemeDb.Model.Lenses;
+using StemeDb.Model.Lenses.Answers;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Registry;
+using StemeDb.Model.Time;
+using StemeDb.Storage.Index;
+
+namespace StemeDb.Engine.Queries;
+
+/// <summary>Answers questions about single paths from one consistent view of the store.</summary>
+internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instant now, ReadLifetime lifetime) : ISourceRegistry
+{
+    private const int ClaimsBetweenChecks = 4096;
+
+    private readonly RuleBook _rules = RuleBook.Of(reader.Rules);
+
+    /// <exception cref="ReadFaultException">Nobody waits any more.</exception>
+    public Answer Answer(ConceptPath path)
+    {
+        lifetime.ThrowIfOver();
+        var query = new LensQuery
+        {
+            Path = path,
+            Lens = plan.Lens,
+            AsOfSeq = reader.Seq,
+            Now = now,
+            ValidAt = plan.ValidAt,
+            Rule = _rules.For(path),
+            Explain = plan.Explain,
+        };
+        using var evaluation = Evaluation.Begin(query, this);
+        var claims = reader.Claims(path);
+        for (var count = 1; claims.MoveNext(); count++)
+        {
+            evaluation.Add(in claims.Current);
+            if (count % ClaimsBetweenChecks == 0)
+            {
+                lifetime.ThrowIfOver();
+            }
+        }
+
+        return evaluation.Answer();
+    }
+
+    SourceProfile ISourceRegistry.Find(SourceId source) => reader.ProfileOf(source);
+}

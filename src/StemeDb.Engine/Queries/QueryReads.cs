@@ -1,0 +1,99 @@
+using Google.Protobuf;
+using StemeDb.Contracts.V1;
+using StemeDb.Model.Lenses.Answers;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Time;
+using StemeDb.Storage.Index;
+
+namespace StemeDb.Engine.Queries;
+
+/// <summary>Questions through a lens: about a path, or about every path of a pattern, page by page.</summary>
+internal sealed class QueryReads(IIndexStore store, TimeProvider clock)
+{
+    /// <summary>Paths looked at for one page; a page of a pattern that matches few of many ends early, with a cursor.</summary>
+    private const int PathsPerPage = 100_000;
+
+    /// <exception cref="ReadFaultException">The question is wrong, or nobody waits any more.</exception>
+    public Reply Answer(Query query, ReadLifetime lifetime)
+    {
+        var plan = QueryPlan.Read(query);
+        return plan.Concept.IsLiteral ? AnswerPath(plan, query, lifetime) : AnswerPattern(plan, query, lifetime);
+    }
+
+    private Reply AnswerPath(QueryPlan plan, Query query, ReadLifetime lifetime)
+    {
+        using var reader = Open(query);
+        var answer = new PathEvaluation(plan, reader, Now(query), lifetime).Answer(new ConceptPath(plan.Concept.Utf8));
+        return new Reply { Json = new Json { Utf8 = Write(answer) } };
+    }
+
+    private Reply AnswerPattern(QueryPlan plan, Query query, ReadLifetime lifetime)
+    {
+        var limit = PageLimit.Items(query.Limit);
+        var question = QueryPlan.Fingerprint(query);
+        PageCursor? from = query.Cursor.IsEmpty ? null : PageCursor.Decode(query.Cursor.Span, question);
+        using var reader = from is { } cursor ? store.OpenReader(cursor.AsOfSeq) : Open(query);
+        var now = from?.Now ?? Now(query);
+
+        var evaluation = new PathEvaluation(plan, reader, now, lifetime);
+        var page = new Page { AsOfSeq = (ulong)reader.Seq };
+        var walk = new PatternWalk(plan.Concept, reader.Paths(plan.Concept.LiteralPrefix), from?.Key);
+        var bytes = 0;
+        for (var looked = 0; walk.MoveNext(); looked++)
+        {
+            if (page.Items.Count == limit || bytes >= PageLimit.Bytes || looked == PathsPerPage)
+            {
+                var end = new PageCursor(reader.Seq, now, walk.Previous);
+                page.NextCursor = UnsafeByteOperations.UnsafeWrap(end.Encode(question));
+                break;
+            }
+
+            if (!walk.IsMatch)
+            {
+                lifetime.ThrowIfOver();
+                continue;
+            }
+
+            var answer = evaluation.Answer(walk.Current);
+            if (answer.Status != AnswerStatus.Empty)
+            {
+                var json = Write(answer);
+                page.Items.Add(json);
+                bytes += json.Length;
+            }
+        }
+
+        return new Reply { Page = page };
+    }
+
+    private IIndexReader Open(Query query)
+    {
+        var head = store.OpenReader();
+        try
+        {
+            var asOfSeq = QueryPlan.AsOfSeq(query, head);
+            if (asOfSeq == head.Seq)
+            {
+                return head;
+            }
+
+            var past = store.OpenReader(asOfSeq);
+            head.Dispose();
+            return past;
+        }
+        catch
+        {
+            head.Dispose();
+            throw;
+        }
+    }
+
+    private Instant Now(Query query) => new(query.HasNow ? query.Now : clock.GetUtcNow().UtcTicks);
+
+    private static ByteString Write(Answer answer)
+    {
+        var buffer = ReplyBuffer.Rent();
+        AnswerJson.Write(answer, buffer);
+        return ByteString.CopyFrom(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,49 @@
+using StemeDb.Contracts.V1;
+using StemeDb.Engine.Faults;
+using StemeDb.Storage.Index;
+
+namespace StemeDb.Engine.Queries;
+
+/// <summary>Everything that can be read, by the request's kind. Thread-safe.</summary>
+internal sealed partial class Reads(IIndexStore store, TimeProvider clock, ILogger<Reads> logger)
+{
+    private readonly QueryReads _queries = new(store, clock);
+    private readonly AssertionReads _assertions = new(store, clock);
+    private readonly ConceptReads _concepts = new(store, clock);
+    private readonly RegistryReads _registry = new(store);
+
+    /// <summary>The reply to a request; a fault where it cannot be answered. Never throws.</summary>
+    public Reply Execute(Request request, ReadLifetime lifetime)
+    {
+        try
+        {
+            lifetime.ThrowIfOver();
+            return request.BodyCase switch
+            {
+                Request.BodyOneofCase.Query => _queries.Answer(request.Query, lifetime),
+                Request.BodyOneofCase.GetAssertion => _assertions.Get(request.GetAssertion),
+                Request.BodyOneofCase.ListAssertions => _assertions.List(request.ListAssertions, lifetime),
+                Request.BodyOneofCase.ListConcepts => _concepts.List(request.ListConcepts),
+                Request.BodyOneofCase.GetSource => _registry.Source(request.GetSource),
+                Request.BodyOneofCase.ListRules => _registry.Rules(),
+                _ => new Reply { Fault = EngineFaults.Invalid("unknown_request", "", "A request of a kind this engine does not know.") },
+            };
+        }
+        catch (ReadFaultException e)
+        {
+            return new Reply { Fault = e.Fault };
+        }
+        catch (RangeUnavailableException e)
+        {
+            return new Reply { Fault = EngineFaults.RangeUnavailable(e) };
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            LogDefect(request.BodyCase, e);
+            return new Reply { Fault = EngineFaults.Internal() };
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A defect: a request {Kind} could not be answered.")]
+    private partial void LogDefect(Request.BodyOneofCase kind, Exception cause);
+}

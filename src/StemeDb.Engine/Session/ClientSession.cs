@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using StemeDb.Contracts.V1;
+using StemeDb.Engine.Faults;
+using StemeDb.Engine.Ingest;
+using StemeDb.Engine.Queries;
+using StemeDb.Engine.Telemetry;
+
+namespace StemeDb.Engine.Session;
+
+/// <summary>
+/// One stream of one client. One loop reads batches and hands their requests on in order: writes to the committer, reads to the
+/// scheduler. Another sends the replies, in whatever order they come.
+/// </summary>
+internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposable
+{
+    private readonly ReplyQueue _replies = new();
+    private readonly ConcurrentDictionary<ulong, ReadLifetime> _reads = new();
+
+    /// <summary>Serves until the client ends the stream or breaks it, or the engine stops; then answers what is under way.</summary>
+    public async Task ServeAsync(
+        IAsyncStreamReader<RequestBatch> requests, IServerStreamWriter<ReplyBatch> replies, CancellationToken broken)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(broken, core.Stopping);
+        var sending = _replies.SendAllAsync(replies, broken);
+        try
+        {
+            while (await requests.MoveNext(reading.Token))
+            {
+                foreach (var request in requests.Current.Requests)
+                {
+                    Dispatch(request);
+                }
+
+                await _replies.WaitForRoomAsync(reading.Token);
+            }
+        }
+        catch (OperationCanceledException) when (core.Stopping.IsCancellationRequested && !broken.IsCancellationRequested)
+        {
+            // Stopping: nothing more is read; the replies under way are still sent.
+        }
+        finally
+        {
+            CancelReadsIf(broken);
+            _replies.Release();
+        }
+
+        await sending;
+    }
+
+    /// <inheritdoc/>
+    public void Done(IngestRequest request)
+    {
+        EngineActivities.End(request.Origin.Activity, request.Fault?.Name);
+        _replies.Add(request);
+    }
+
+    /// <summary>A read has its reply.</summary>
+    public void Answer(ulong correlationId, Reply reply)
+    {
+        _reads.TryRemove(correlationId, out _);
+        reply.CorrelationId = correlationId;
+        _replies.Add(reply, reply.CalculateSize());
+    }
+
+    /// <summary>A read that nobody waits for any more.</summary>
+    public void Forget(ulong correlationId)
+    {
+        _reads.TryRemove(correlationId, out _);
+        _replies.Release();
+    }
+
+    public void Dispose() => _replies.Dispose();
+
+    private void Dispatch(Request request)
+    {
+        if (request.BodyCase == Request.BodyOneofCase.Cancel)
+        {
+            if (_reads.TryGetValue(request.Cancel.CorrelationId, out var read))
+            {
+                read.Cancel();
+            }
+
+            return;
+        }
+
+        _replies.Expect();
+        var givesUpAtMs = request.DeadlineMs == 0 ? long.MaxValue : Environment.TickCount64 + request.DeadlineMs;
+        var refusal = RequestKind.IsWrite(request) ? DispatchWrite(request, givesUpAtMs) : DispatchRead(request, givesUpAtMs);
+        if (refusal is not null)
+        {
+            Answer(request.CorrelationId, new Reply { Fault = refusal });
+        }
+    }
+
+    private Fault? DispatchWrite(Request request, long givesUpAtMs)
+    {
+        var activity = EngineActivities.Begin(RequestKind.SpanName(request), request.TraceParent);
+        var fault = WriteReading.Read(request, new WriteOrigin(this, request.CorrelationId, givesUpAtMs, activity), out var write);
+        fault ??= core.Ingest.Submit(write!);
+        if (fault is not null)
+        {
+            EngineActivities.End(activity, fault.Name);
+        }
+
+        return fault;
+    }
+
+    private Fault? DispatchRead(Request request, long givesUpAtMs)
+    {
+        var activity = EngineActivities.Begin(RequestKind.SpanName(request), request.TraceParent);
+        var lifetime = new ReadLifetime(givesUpAtMs);
+        _reads[request.CorrelationId] = lifetime;
+        if (core.Scheduler.TryAdd(new ReadWork(this, request, lifetime, activity, core)))
+        {
+            return null;
+        }
+
+        EngineActivities.End(activity, "overloaded");
+        return EngineFaults.Overloaded("Too many reads wait; try again shortly.");
+    }
+
+    private void CancelReadsIf(CancellationToken broken)
+    {
+        if (broken.IsCancellationRequested)
+        {
+            foreach (var (_, read) in _reads)
+            {
+                read.Cancel();
+            }
+        }
+    }
+}

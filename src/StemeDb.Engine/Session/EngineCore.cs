@@ -1,0 +1,22 @@
+using StemeDb.Engine.Health;
+using StemeDb.Engine.Ingest;
+using StemeDb.Engine.Queries;
+using StemeDb.Engine.Telemetry;
+using StemeDb.Storage.Directories;
+using StemeDb.Storage.Index;
+
+namespace StemeDb.Engine.Session;
+
+/// <summary>The parts that serve requests, once all of them stand.</summary>
+internal sealed record EngineCore(
+    EngineState State,
+    EngineMetrics Metrics,
+    DataDirectoryMetadata Metadata,
+    IIndexStore Store,
+    IngestWorker Ingest,
+    Reads Reads,
+    ReadScheduler Scheduler)
+{
+    /// <summary>When set: streams take nothing more, answer what is under way, and end.</summary>
+    public required CancellationToken Stopping { get; init; }
+}

@@ -1,0 +1,21 @@
+using StemeDb.Contracts.V1;
+
+namespace StemeDb.Engine.Session;
+
+/// <summary>Sorts requests.</summary>
+internal static class RequestKind
+{
+    public static bool IsWrite(Request request) => request.BodyCase
+        is Request.BodyOneofCase.Append or Request.BodyOneofCase.AppendAtomic or Request.BodyOneofCase.Retract
+        or Request.BodyOneofCase.PutSource or Request.BodyOneofCase.PutRule;
+
+    /// <summary>Name of its span.</summary>
+    public static string SpanName(Request request) => request.BodyCase switch
+    {
+        Request.BodyOneofCase.Append or Request.BodyOneofCase.AppendAtomic => "engine.append",
+        Request.BodyOneofCase.Retract => "engine.retract",
+        Request.BodyOneofCase.PutSource or Request.BodyOneofCase.PutRule => "engine.put",
+        Request.BodyOneofCase.Query => "engine.query",
+        _ => "engine.read",
+    };
+}

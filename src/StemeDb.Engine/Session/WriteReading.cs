@@ -1,0 +1,130 @@
+using System.Text;
+using StemeDb.Contracts;
+using StemeDb.Contracts.V1;
+using StemeDb.Engine.Admission;
+using StemeDb.Engine.Faults;
+using StemeDb.Engine.Ingest;
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Records;
+using StemeDb.Model.Registry;
+
+namespace StemeDb.Engine.Session;
+
+/// <summary>Understands writes from the wire and checks them, on the thread that reads the stream.</summary>
+internal static class WriteReading
+{
+    /// <summary>Reads a write.</summary>
+    /// <returns>Null, or what is wrong with it.</returns>
+    public static Fault? Read(Request request, WriteOrigin origin, out IngestRequest? write)
+    {
+        write = null;
+        try
+        {
+            return request.BodyCase switch
+            {
+                Request.BodyOneofCase.Append => Read(request.Append, origin, out write),
+                Request.BodyOneofCase.AppendAtomic => Read(request.AppendAtomic, origin, out write),
+                Request.BodyOneofCase.Retract => Read(request.Retract, origin, out write),
+                Request.BodyOneofCase.PutSource => Read(request.PutSource, origin, out write),
+                _ => Read(request.PutRule, origin, out write),
+            };
+        }
+        catch (RecordFormatException e)
+        {
+            return EngineFaults.Invalid("bad_encoding", "", e.Message);
+        }
+    }
+
+    private static Fault? Read(Append append, WriteOrigin origin, out IngestRequest? write)
+    {
+        write = new AppendRequest(PreparedAssertion.Prepare(append.Assertion.Memory), origin);
+        return null;
+    }
+
+    private static Fault? Read(AppendAtomic append, WriteOrigin origin, out IngestRequest? write)
+    {
+        write = null;
+        if (append.Assertions.Count is 0 or > EngineLimits.MaxAtomicAssertions)
+        {
+            return EngineFaults.Invalid(
+                "atomic_size", "", $"An atomic append takes 1 to {EngineLimits.MaxAtomicAssertions} assertions, not {append.Assertions.Count}.");
+        }
+
+        var prepared = new PreparedAssertion[append.Assertions.Count];
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            try
+            {
+                prepared[i] = PreparedAssertion.Prepare(append.Assertions[i].Memory);
+            }
+            catch (RecordFormatException e)
+            {
+                var fault = EngineFaults.Invalid("bad_encoding", "", e.Message);
+                fault.Item = (uint)i;
+                return fault;
+            }
+        }
+
+        write = new AppendAtomicRequest(prepared, origin);
+        return null;
+    }
+
+    private static Fault? Read(Retract retract, WriteOrigin origin, out IngestRequest? write)
+    {
+        write = null;
+        if (retract.AssertionId.Length != AssertionId.ByteLength)
+        {
+            return EngineFaults.Invalid(
+                Model.Faults.FaultCode.DigestInvalid, "/assertion_id", $"An assertion id is {AssertionId.ByteLength} bytes.");
+        }
+
+        if (!SourceId.TryParse(retract.Source.Memory, out var source, out var fault))
+        {
+            return EngineFaults.Invalid(fault.At("/source"));
+        }
+
+        if (Encoding.UTF8.GetByteCount(retract.Reason) > RetractionRequest.MaxReasonBytes)
+        {
+            return EngineFaults.Invalid(
+                Model.Faults.FaultCode.TooLong, "/reason", $"A reason has at most {RetractionRequest.MaxReasonBytes} bytes.");
+        }
+
+        write = new RetractRequest(new AssertionId(retract.AssertionId.Span), source, retract.Reason, retract.AsAdmin, origin);
+        return null;
+    }
+
+    private static Fault? Read(PutSource put, WriteOrigin origin, out IngestRequest? write)
+    {
+        write = null;
+        if (!SourceId.TryParse(put.Source.Memory, out var source, out var sourceFault))
+        {
+            return EngineFaults.Invalid(sourceFault.At("/source"));
+        }
+
+        if (!SourceProfileJson.TryParse(put.ProfileJson.Span, out var profile, out var faults))
+        {
+            return EngineFaults.Invalid(faults[0]);
+        }
+
+        write = new PutSourceRequest(source, profile, origin);
+        return null;
+    }
+
+    private static Fault? Read(PutRule put, WriteOrigin origin, out IngestRequest? write)
+    {
+        write = null;
+        if (!PathPattern.TryParse(put.Pattern.Span, out var pattern, out var patternFault))
+        {
+            return EngineFaults.Invalid(patternFault.At("/pattern"));
+        }
+
+        if (!ValueRuleJson.TryParse(put.RuleJson.Span, out var rule, out var faults))
+        {
+            return EngineFaults.Invalid(faults[0]);
+        }
+
+        write = new PutRuleRequest(pattern, rule, origin);
+        return null;
+    }
+}

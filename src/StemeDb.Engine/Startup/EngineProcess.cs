@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StemeDb.Engine.Configuration;
+using StemeDb.Engine.Health;
+using StemeDb.Engine.Ingest;
+using StemeDb.Engine.Queries;
+using StemeDb.Engine.Session;
+using StemeDb.Engine.Telemetry;
+using StemeDb.ServiceDefaults.Hosting;
+using StemeDb.ServiceDefaults.Telemetry;
+using StemeDb.Storage.Index;
+
+namespace StemeDb.Engine.Startup;
+
+/// <summary>The life of the process: the ten steps of the start, serving, and the end in the opposite order.</summary>
+internal sealed partial class EngineProcess : IAsyncDisposable
+{
+    private readonly EngineState _state = new();
+    private readonly EngineUptime _uptime = new();
+    private readonly OpenedData _data = new();
+    private readonly EngineHealthCheck _health;
+    private readonly CancellationTokenSource _stopping = new();
+    private WebApplication? _admin;
+    private WebApplication? _sessions;
+    private EngineMetrics? _metrics;
+    private IngestWorker? _ingest;
+
+    private ILogger _logger = NullLogger.Instance;
+
+    private EngineProcess() => _health = new EngineHealthCheck(_state);
+
+    /// <summary>Starts, serves until it is asked to stop or cannot go on, and stops.</summary>
+    /// <exception cref="StartupException">A step of the start failed.</exception>
+    public static async Task RunAsync(string[] args)
+    {
+        await using var engine = new EngineProcess();
+        try
+        {
+            await engine.StartAsync(args);
+        }
+        catch (OperationCanceledException) when (engine.IsAskedToStop)
+        {
+            return;
+        }
+
+        await engine.ServeAsync();
+        await engine.StopAsync();
+        Environment.ExitCode = engine._state.ExitCode;
+    }
+
+    private bool IsAskedToStop => _admin?.Lifetime.ApplicationStopping.IsCancellationRequested ?? false;
+
+    private ILoggerFactory Loggers => _admin!.Services.GetRequiredService<ILoggerFactory>();
+
+    private async Task StartAsync(string[] args)
+    {
+        UnicodeCheck.Run();
+        var steps = new StartupSequence(_state);
+        var builder = steps.Run("logging", () => ServiceProcess.CreateBuilder(args, "stemedb-engine"), _ => "to standard output");
+        _metrics = steps.Run("metrics", () => new EngineMetrics(), _ => "counting");
+        var settings = await steps.RunAsync("configuration", () => ConfigureAsync(builder), said =>
+            $"version {ServiceVersion.Current}, health and metrics at {string.Join(' ', _admin!.Urls)}");
+        _logger = Loggers.CreateLogger("StemeDb.Engine.Process");
+        steps.LogTo(_logger);
+        foreach (var name in UnknownVariables.Find(Environment.GetEnvironmentVariables()))
+        {
+            LogUnknownVariable(name);
+        }
+
+        var directory = steps.Run("data directories", () => _data.OpenDirectory(settings), StartupOutcome.Of);
+        ThrowIfAskedToStop();
+        var recovery = Stopwatch.GetTimestamp();
+        steps.Run("journal", () => _data.OpenJournal(settings), StartupOutcome.Of);
+        ThrowIfAskedToStop();
+        var store = await steps.RunAsync(
+            "hybrid store", () => _data.OpenStoreAsync(settings, _admin!.Lifetime.ApplicationStopping), StartupOutcome.Of);
+        _health.Store = store;
+        EngineGauges.Add(_metrics, directory.Metadata, _data.Journal, store, Stopwatch.GetElapsedTime(recovery));
+        ThrowIfAskedToStop();
+        _ingest = steps.Run("IngestWorker", () => StartIngest(settings), _ => $"next seq {store.AppliedSeq + 1}");
+        _sessions = steps.Run("router", () => BuildSessions(settings), _ => $"{settings.QueryConcurrency} reads at a time");
+        await steps.RunAsync("bind", BindAsync, _ => string.Join(' ', _sessions.Urls));
+        steps.Run("accepting", Accept, _ => $"ready after {_uptime.Elapsed.TotalSeconds:0.000} s");
+    }
+
+    /// <summary>Reads the settings and binds the administration's address, at which health says "starting" from here on.</summary>
+    private async Task<EngineSettings> ConfigureAsync(WebApplicationBuilder builder)
+    {
+        var settings = EngineSettings.Read(builder.Configuration);
+        builder.Services.AddSingleton(_state);
+        if (SystemdHelpers.IsSystemdService())
+        {
+            builder.Services.AddSingleton<SystemdNotifier>();
+            builder.Services.AddSingleton<ReadyNotifier>();
+            builder.Services.AddSingleton<ISystemdNotifier>(services => services.GetRequiredService<ReadyNotifier>());
+        }
+
+        _admin = AdminHost.Build(builder, settings, _health);
+        await _admin.StartAsync();
+        return settings;
+    }
+
+    private IngestWorker StartIngest(EngineSettings settings)
+    {
+        var options = new IngestOptions(
+            settings.IngestBatchBytes, settings.IngestQueueBytes, settings.WalRetainBytes, _data.LastRecordedAt());
+        var worker = new IngestWorker(
+            _data.Journal, _data.Store, options, _state, _metrics!, TimeProvider.System, Loggers.CreateLogger<IngestWorker>());
+        worker.Start();
+        return worker;
+    }
+
+    private WebApplication BuildSessions(EngineSettings settings)
+    {
+        const int maxWaitingReads = 16_384;
+        var core = new EngineCore(
+            _state,
+            _metrics!,
+            _data.Directory.Metadata,
+            _data.Store,
+            _ingest!,
+            new Reads(_data.Store, TimeProvider.System, Loggers.CreateLogger<Reads>()),
+            new ReadScheduler(settings.QueryConcurrency, maxWaitingReads))
+        {
+            Stopping = _stopping.Token,
+        };
+        return SessionHost.Build(settings, core, _uptime, Loggers);
+    }
+
+    private async Task<bool> BindAsync()
+    {
+        await _sessions!.StartAsync();
+        return true;
+    }
+
+    private bool Accept()
+    {
+        _state.MoveTo(EnginePhase.Serving, "accepting");
+        _admin!.Services.GetService<ReadyNotifier>()?.Accepting();
+        return true;
+    }
+
+    private async Task ServeAsync()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = _admin!.Lifetime.ApplicationStopping.Register(asked.SetResult);
+        await Task.WhenAny(asked.Task, _state.Failed);
+    }
+
+    /// <summary>Takes nothing more, finishes what was admitted, tells those who wait, writes the memtable, and lets go.</summary>
+    private async Task StopAsync()
+    {
+        var start = Stopwatch.GetTimestamp();
+        var patience = _admin!.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+        _state.MoveTo(EnginePhase.Stopping, "finishing what was admitted");
+        await Task.Run(() => _ingest!.Stop(patience));
+        await _stopping.CancelAsync();
+        using (var cutOff = new CancellationTokenSource(patience))
+        {
+            await _sessions!.StopAsync(cutOff.Token);
+        }
+
+        if (_state.Phase != EnginePhase.Failed)
+        {
+            await CheckpointAsync();
+        }
+
+        var duration = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        LogStopped(_data.Store.AppliedSeq, _data.Store.CheckpointSeq, duration);
+        await _admin.StopAsync();
+    }
+
+    private async Task CheckpointAsync()
+    {
+        try
+        {
+            await _data.Store.CheckpointAsync(CancellationToken.None);
+        }
+        catch (IndexFlushException e)
+        {
+            // Nothing is lost: the journal has it all, and the next start replays it.
+            LogNoCheckpoint(e.Message);
+        }
+    }
+
+    private void ThrowIfAskedToStop() => _admin!.Lifetime.ApplicationStopping.ThrowIfCancellationRequested();
+
+    public async ValueTask DisposeAsync()
+    {
+        _ingest?.Dispose();
+        if (_sessions is not null)
+        {
+            await _sessions.DisposeAsync();
+        }
+
+        await _data.DisposeAsync();
+        _metrics?.Dispose();
+        if (_admin is not null)
+        {
+            await _admin.DisposeAsync();
+        }
+
+        _stopping.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Variable} is set, but the engine knows no such variable; see docs/operations/configuration.md.")]
+    private partial void LogUnknownVariable(string variable);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No checkpoint at the end, so the next start replays more: {Reason}")]
+    private partial void LogNoCheckpoint(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped at seq {Seq}, checkpoint at seq {CheckpointSeq}, after {Seconds:0.000} s.")]
+    private partial void LogStopped(long seq, long checkpointSeq, double seconds);
+}

@@ -1,0 +1,28 @@
+using StemeDb.Storage.Directories;
+using StemeDb.Storage.Index;
+using StemeDb.Storage.Journal;
+
+namespace StemeDb.Engine.Telemetry;
+
+/// <summary>What is read from the parts when metrics are collected.</summary>
+internal static class EngineGauges
+{
+    public static void Add(
+        EngineMetrics metrics, DataDirectoryMetadata metadata, IJournal journal, HybridStore store, TimeSpan recovery)
+    {
+        metrics.ObserveTotal("stemedb_restarts", "How often an engine was started on this data again.", () => metadata.Restarts);
+        metrics.Observe("stemedb_recovery_duration", "s", "How long journal and store took at the start.", () => recovery.TotalSeconds);
+        metrics.Observe("stemedb_journal_size", "By", "Bytes of the journal's segments.", () => journal.RetainedBytes);
+        metrics.Observe("stemedb_last_seq", null, "Seq of the last record.", () => store.AppliedSeq);
+        metrics.Observe("stemedb_checkpoint_seq", null, "Seq up to which the runs hold everything.", () => store.CheckpointSeq);
+        metrics.Observe("stemedb_assertions", null, "Assertions in the log.", () => store.Counts.Assertions);
+        metrics.Observe("stemedb_runs", null, "Runs in the manifest.", () => store.Status.Runs);
+        metrics.Observe("stemedb_runs_size", "By", "Bytes of the runs.", () => store.Status.RunBytes);
+        metrics.Observe("stemedb_memtable_size", "By", "Bytes of the memtables.", () => store.Status.MemoryBytes);
+        metrics.ObserveTotal("stemedb_flushes", "Memtables written to runs.", () => store.Status.Flushes);
+        metrics.ObserveTotal("stemedb_merges", "Merges of runs.", () => store.Status.Merges);
+        metrics.ObserveTotal("stemedb_block_cache_hits", "Blocks of runs found in memory.", () => store.Cache.Hits);
+        metrics.ObserveTotal("stemedb_block_cache_misses", "Blocks of runs read from disk.", () => store.Cache.Misses);
+        metrics.Observe("stemedb_block_cache_size", "By", "Blocks of runs held in memory.", () => store.Cache.UsedBytes);
+    }
+}
