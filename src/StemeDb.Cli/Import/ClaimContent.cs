@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StemeDb.Model.Assertions;
-using StemeDb.Model.Faults;
 using StemeDb.Model.Records;
 
 namespace StemeDb.Cli.Import;
@@ -38,8 +37,4 @@ internal sealed record ClaimContent(string Path, string Source, bool HasTime, st
         return Read(JsonSerializer.SerializeToUtf8Bytes(content))?.Said
             ?? throw new CommandFailure(ExitCode.Refused, $"the server listed an assertion that this command cannot read: {stored.GetRawText()}");
     }
-
-    /// <summary>Why the server would reject it.</summary>
-    public static Fault FaultOf(ReadOnlyMemory<byte> json) =>
-        AssertionParser.TryParse(json.Span, out _, out var faults) ? throw new InvalidOperationException("The assertion has no fault.") : faults[0];
 }

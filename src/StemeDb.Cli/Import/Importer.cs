@@ -22,14 +22,14 @@ internal sealed class Importer(
         Stream content, InputFormat format, Position start, CancellationToken cancellationToken)
     {
         _position = start;
-        _baseline = start.BaselineSeq > 0 ? start.BaselineSeq : await patience.TryAsync(AskBaselineAsync, cancellationToken);
+        _baseline = start.BaselineSeq ?? await patience.TryAsync(AskBaselineAsync, cancellationToken);
         var rows = RowReader.ReadAsync(content, format, cancellationToken);
         await foreach (var chunk in Chunks.CutAsync(rows, start.AcknowledgedLine, start.SentLine, cancellationToken))
         {
-            _position = _position with { SentLine = chunk.LastLine, BaselineSeq = _baseline };
+            _position = _position with { SentLine = chunk[^1].Line, BaselineSeq = _baseline };
             positions?.Save(_position);
-            await SendAsync(chunk, mayBeStored: chunk.FirstLine <= start.SentLine, cancellationToken);
-            _position = _position with { AcknowledgedLine = chunk.LastLine };
+            await SendAsync(chunk, mayBeStored: chunk[0].Line <= start.SentLine, cancellationToken);
+            _position = _position with { AcknowledgedLine = chunk[^1].Line };
             progress.Report(_position);
         }
 
@@ -40,51 +40,67 @@ internal sealed class Importer(
     private async Task<long> AskBaselineAsync(CancellationToken cancellationToken) =>
         (await client.QueryAsync(new QueryMessage { ConceptPath = "stemedb/import" }, cancellationToken)).AsOfSeq;
 
-    private async Task SendAsync(Chunk chunk, bool mayBeStored, CancellationToken cancellationToken)
+    private async Task SendAsync(IReadOnlyList<ImportRow> chunk, bool mayBeStored, CancellationToken cancellationToken)
     {
         _seqsOfChunk.Clear();
-        foreach (var row in chunk.Rows.Where(row => row.Fault is not null))
+        foreach (var row in chunk.Where(row => row.Fault is not null))
         {
             Reject(row.Fault!);
         }
 
-        var (done, isUncertain, chunkBaseline) = (0, mayBeStored, _baseline);
+        List<ImportRow> pending = [.. chunk.Where(row => row.Fault is null)];
+        var (isUncertain, chunkBaseline) = (mayBeStored, _baseline);
         await patience.TryAsync(
             async token =>
             {
                 if (isUncertain)
                 {
-                    done += await SkipStoredAsync(chunk, done, token);
+                    await DropStoredAsync(pending, token);
                 }
 
                 isUncertain = true;
-                await foreach (var reply in client.BulkAsync(chunk.Body(done), token))
-                {
-                    if (reply.Summary is null)
-                    {
-                        Count(chunk.Sendable[done], reply, chunkBaseline);
-                        done++;
-                    }
-                }
-
-                return done == chunk.Sendable.Count
-                    ? done
-                    : throw new CommandFailure(ExitCode.Refused, $"the server answered {done} of {chunk.Sendable.Count} lines from line {chunk.FirstLine} on; that is a defect of the server.");
+                return await ExchangeAsync(pending, chunkBaseline, token);
             },
             cancellationToken);
     }
 
-    private async Task<int> SkipStoredAsync(Chunk chunk, int from, CancellationToken cancellationToken)
+    /// <summary>One request; takes every row that is answered from the pending ones. Returns the rows answered.</summary>
+    private async Task<int> ExchangeAsync(List<ImportRow> pending, long chunkBaseline, CancellationToken cancellationToken)
     {
-        var stored = await _reconciler.FindStoredAsync([.. chunk.Sendable.Skip(from)], _baseline, cancellationToken);
-        foreach (var fault in stored.Rejected)
+        ImportRow[] sent = [.. pending];
+        var answered = 0;
+        try
         {
-            Reject(fault);
+            await foreach (var reply in client.BulkAsync(Chunks.Body(sent), cancellationToken))
+            {
+                if (reply.Summary is null)
+                {
+                    Count(sent[answered++], reply, chunkBaseline);
+                }
+            }
+        }
+        finally
+        {
+            pending.RemoveRange(0, answered);
         }
 
-        _position = _position with { Created = _position.Created + stored.Created, Exists = _position.Exists + stored.Exists };
-        _baseline = Math.Max(_baseline, stored.LastSeq);
-        return stored.Rows;
+        return pending.Count == 0
+            ? answered
+            : throw new CommandFailure(
+                ExitCode.Refused, $"the server answered {answered} of {sent.Length} lines from line {sent[0].Line} on and called that all; that is a defect of the server.");
+    }
+
+    private async Task DropStoredAsync(List<ImportRow> pending, CancellationToken cancellationToken)
+    {
+        var stored = await _reconciler.FindStoredAsync(pending, _baseline, cancellationToken);
+        pending.RemoveAll(stored.Rows.Contains);
+        _baseline = stored.Seqs.Append(_baseline).Max();
+        _seqsOfChunk.UnionWith(stored.Seqs);
+        _position = _position with
+        {
+            Created = _position.Created + stored.Seqs.Count,
+            Exists = _position.Exists + stored.Rows.Count - stored.Seqs.Count,
+        };
     }
 
     private void Count(ImportRow row, BulkReplyLine reply, long chunkBaseline)

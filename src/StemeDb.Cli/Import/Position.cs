@@ -23,8 +23,8 @@ internal sealed record Position
     /// <summary>Lines after <see cref="AcknowledgedLine"/> up to this one were being sent: they may be stored or not.</summary>
     public long SentLine { get; init; }
 
-    /// <summary>The server's log reached at least to here before those lines were sent.</summary>
-    public long BaselineSeq { get; init; }
+    /// <summary>How far the server's log reached before those lines were sent; null: not asked yet.</summary>
+    public long? BaselineSeq { get; init; }
 
     /// <summary>Counts so far.</summary>
     public long Created { get; init; }

@@ -43,7 +43,7 @@ internal static class EvidenceFields
             };
         }
 
-        var isEmpty = !reader.WasAnyGiven;
+        var isEmpty = !reader.HasMembers;
         reader.Leave(outer);
         if (isEmpty) reader.Refuse(FaultCode.Empty, "Evidence has a uri, a quote or a sha256.");
         return evidence;

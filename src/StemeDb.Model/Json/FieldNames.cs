@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace StemeDb.Model.Json;
 
@@ -16,23 +15,12 @@ internal sealed class FieldNames
 
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The place of the name the reader stands on; -1 when there is no such field.</summary>
-    public int Find(scoped in Utf8JsonReader json)
+    /// <summary>The place of a name; -1 when there is no such field.</summary>
+    public int Find(ReadOnlySpan<byte> name)
     {
-        if (!json.ValueIsEscaped)
-        {
-            var name = json.ValueSpan;
-            for (var i = 0; i < _utf8.Length; i++)
-            {
-                if (name.SequenceEqual(_utf8[i])) return i;
-            }
-
-            return -1;
-        }
-
         for (var i = 0; i < _utf8.Length; i++)
         {
-            if (json.ValueTextEquals(_utf8[i])) return i;
+            if (name.SequenceEqual(_utf8[i])) return i;
         }
 
         return -1;

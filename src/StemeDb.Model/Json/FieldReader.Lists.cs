@@ -36,7 +36,7 @@ internal ref partial struct FieldReader
         _scope.Entry = null;
         while (Advance() && _json.TokenType != JsonTokenType.EndObject)
         {
-            if (TryReadName(out var utf8))
+            if (TryReadName(Pointer, out var utf8))
             {
                 name = Encoding.UTF8.GetString(utf8);
                 _scope.Entry = JsonPointer.CanName(utf8) ? name : null;
@@ -52,19 +52,4 @@ internal ref partial struct FieldReader
     /// <summary>Adds a fault for an entry that stands twice.</summary>
     public readonly void RefuseDuplicate(string name) =>
         _faults.Add(new Fault(JsonPointer.Append(Pointer, name), FaultCode.DuplicateKey, "The object names this member twice.", IsMalformed: true));
-
-    private readonly bool TryReadName(out ReadOnlySpan<byte> utf8)
-    {
-        _scratch.Text.Truncate(0);
-        if (JsonStringText.TryUnescape(_json.ValueSpan, _scratch.Text))
-        {
-            utf8 = _scratch.Text.Written;
-            return true;
-        }
-
-        utf8 = default;
-        _faults.Add(new Fault(
-            _scope.Pointer, FaultCode.LoneSurrogate, "A name holds half of a surrogate pair, which is no character.", IsMalformed: true));
-        return false;
-    }
 }

@@ -50,8 +50,8 @@ internal ref partial struct FieldReader
     /// <summary>RFC 6901 pointer to the current field, or to the element of it that is being read.</summary>
     public readonly string Pointer => _scope.PointerToCurrent();
 
-    /// <summary>True when the object has a known field.</summary>
-    public readonly bool WasAnyGiven => _scope.Seen != 0;
+    /// <summary>True when the object has a member so far, of whatever name.</summary>
+    public readonly bool HasMembers => _scope.HasMembers;
 
     /// <summary>True when the field was given in this object.</summary>
     public readonly bool WasGiven(int field) => (_scope.Seen & (1u << field)) != 0;
@@ -67,15 +67,8 @@ internal ref partial struct FieldReader
                 return false;
             }
 
-            var field = _scope.Names.Find(_json);
-            if (field >= 0 && !WasGiven(field))
-            {
-                _scope.Field = field;
-                _scope.Seen |= 1u << field;
-                return Advance();
-            }
-
-            RefuseName(field);
+            _scope.HasMembers = true;
+            if (TryReadName(_scope.Pointer, out var name) && TryTakeField(name)) return Advance();
             if (!Advance() || !Skip()) return false;
         }
 
@@ -153,17 +146,43 @@ internal ref partial struct FieldReader
         }
     }
 
-    private readonly void RefuseName(int field)
+    /// <summary>Makes this the current field; false, with a fault, when there is none of this name or it was given before.</summary>
+    private bool TryTakeField(ReadOnlySpan<byte> name)
     {
-        if (field >= 0)
+        var field = _scope.Names.Find(name);
+        if (field < 0)
         {
-            _faults.Add(new Fault(_scope.PointerTo(field), FaultCode.DuplicateKey, "The object names this field twice.", IsMalformed: true));
-            return;
+            var pointer = JsonPointer.Append(_scope.Pointer, name);
+            var known = string.Join(", ", _scope.Names.Names);
+            _faults.Add(new Fault(pointer, FaultCode.UnknownField, $"There is no such field; there are {known}."));
+            return false;
         }
 
-        if (!TryReadName(out var name)) return;
-        var pointer = JsonPointer.Append(_scope.Pointer, name);
-        _faults.Add(new Fault(pointer, FaultCode.UnknownField, $"There is no such field; there are {string.Join(", ", _scope.Names.Names)}."));
+        if (WasGiven(field))
+        {
+            _faults.Add(new Fault(_scope.PointerTo(field), FaultCode.DuplicateKey, "The object names this field twice.", IsMalformed: true));
+            return false;
+        }
+
+        _scope.Field = field;
+        _scope.Seen |= 1u << field;
+        return true;
+    }
+
+    /// <summary>Reads the name the reader stands on, out of its escapes; valid until the next read.</summary>
+    private readonly bool TryReadName(string parent, out ReadOnlySpan<byte> name)
+    {
+        name = _json.ValueSpan;
+        if (!_json.ValueIsEscaped) return true;
+        _scratch.Text.Truncate(0);
+        if (JsonStringText.TryUnescape(name, _scratch.Text))
+        {
+            name = _scratch.Text.Written;
+            return true;
+        }
+
+        _faults.Add(new Fault(parent, FaultCode.LoneSurrogate, "A name holds half of a surrogate pair, which is no character.", IsMalformed: true));
+        return false;
     }
 
     private bool Break(JsonException e)
@@ -199,6 +218,8 @@ internal ref partial struct FieldReader
 
         /// <summary>A bit for each field that was given.</summary>
         public uint Seen { get; set; }
+
+        public bool HasMembers { get; set; }
 
         /// <summary>The element of the current field's array; null outside of one.</summary>
         public int? Element { get; set; }

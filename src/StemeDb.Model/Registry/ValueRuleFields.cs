@@ -96,7 +96,7 @@ internal sealed class ValueRuleFields
             };
         }
 
-        var isEmpty = !reader.WasAnyGiven;
+        var isEmpty = !reader.HasMembers;
         reader.Leave(outer);
         if (isEmpty) reader.Refuse(FaultCode.Empty, "A tolerance is absolute, relative or in seconds.");
     }

@@ -102,7 +102,7 @@ internal static class MetadataText
     private static void CheckChecksum(byte[] text, JsonElement root)
     {
         var end = text.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(ChecksumKey));
-        var stated = root.GetProperty("checksum").GetString();
+        var stated = end >= 0 ? root.GetProperty("checksum").GetString() : throw new FormatException("it has no checksum");
         var actual = ChecksumOf(text.AsSpan(0, end));
         if (stated != actual) throw new FormatException($"its checksum should be {actual} and it says {stated}");
     }

@@ -35,23 +35,18 @@ internal sealed class SegmentWriter : IDisposable
 
         var header = new SegmentHeader(_options.ClusterId, _options.Generation, durable.Seq + 1, _options.SegmentBytes, durable.Checksum);
         var path = Path.Combine(_options.Directory, SegmentName.Of(header.FirstSeq));
-        var file = _preparer.Take();
         uint checksum;
-        try
+        using (var prepared = _preparer.Take())
         {
-            checksum = WriteHeader(file, header);
-            _files.Rename(file.Path, path);
-        }
-        catch
-        {
-            file.Dispose(); // Still under its temporary name: the next one prepared replaces it.
-            throw;
+            // Until it is renamed nothing depends on it, and the next one prepared replaces it.
+            checksum = WriteHeader(prepared, header);
+            _files.Rename(prepared.Path, path);
         }
 
-        _file?.Dispose();
-        _file = file;
-        _segment = new Segment(path, header, checksum, SegmentHeader.Bytes);
         _segments.SyncDirectory(_poison);
+        _file?.Dispose();
+        _file = _files.Open(path, writable: true);
+        _segment = new Segment(path, header, checksum, SegmentHeader.Bytes);
         _segments.Add(_segment);
     }
 

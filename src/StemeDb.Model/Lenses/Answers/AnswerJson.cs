@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Json;
 using StemeDb.Model.Lenses.Parameters;
 
 namespace StemeDb.Model.Lenses.Answers;
@@ -15,6 +17,7 @@ public static class AnswerJson
     /// <summary>What the replay hash begins with.</summary>
     private static ReadOnlySpan<byte> ReplayHeader => "stemedb replay 1\n"u8;
 
+    private const int FirstCapacity = 2048;
     private const int KeptCapacityMax = 256 * 1024;
 
     [ThreadStatic]
@@ -27,7 +30,7 @@ public static class AnswerJson
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(output);
-        var buffer = t_buffer ?? new JsonBuffer();
+        var buffer = t_buffer ?? new JsonBuffer(FirstCapacity);
         t_buffer = null;
         var start = WriteTo(buffer, answer, out _);
         output.Write(buffer.Written[start..]);
@@ -41,7 +44,7 @@ public static class AnswerJson
     public static string Replay(Answer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        var buffer = t_buffer ?? new JsonBuffer();
+        var buffer = t_buffer ?? new JsonBuffer(FirstCapacity);
         t_buffer = null;
         WriteTo(buffer, answer, out var replayStart);
         var replay = Encoding.ASCII.GetString(buffer.Written.Slice(replayStart + 1, SHA256.HashSizeInBytes * 2));
@@ -62,25 +65,25 @@ public static class AnswerJson
     private static int WriteTo(JsonBuffer json, Answer answer, out int replayStart)
     {
         json.Truncate(0);
-        json.Raw(ReplayHeader);
-        json.Raw(answer.InputDigest.Span);
+        json.Append(ReplayHeader);
+        json.Append(answer.InputDigest.Span);
         var start = json.Length;
         AnswerBody.Write(json, answer);
 
         Span<byte> replay = stackalloc byte[SHA256.HashSizeInBytes];
         Hash(json, answer, replay);
-        json.Raw(",\"now\":"u8);
-        json.Time(answer.Now);
-        json.Raw(",\"snapshots\":{},\"replay\":"u8);
+        json.Append(",\"now\":"u8);
+        json.AppendInstant(answer.Now);
+        json.Append(",\"snapshots\":{},\"replay\":"u8);
         replayStart = json.Length;
-        json.Hex(replay);
+        json.AppendDigest(new AssertionId(replay));
         if (answer.Explanation is { } explanation)
         {
-            json.Raw(",\"explain\":"u8);
+            json.Append(",\"explain\":"u8);
             ExplanationBody.Write(json, explanation);
         }
 
-        json.Raw("}"u8);
+        json.Append("}"u8);
         return start;
     }
 

@@ -1,3 +1,5 @@
+using StemeDb.Model.Json;
+
 namespace StemeDb.Model.Lenses.Answers;
 
 /// <summary>The <c>explain</c> member of an answer.</summary>
@@ -5,57 +7,65 @@ internal static class ExplanationBody
 {
     public static void Write(JsonBuffer json, Explanation explanation)
     {
-        json.Raw("{\"claims\":["u8);
+        json.Append("{\"claims\":["u8);
         for (var i = 0; i < explanation.Claims.Count; i++)
         {
-            json.Raw(i == 0 ? ""u8 : ","u8);
+            json.Append(i == 0 ? ""u8 : ","u8);
             Write(json, explanation.Claims[i]);
         }
 
-        json.Raw("],\"more_claims\":"u8);
-        json.Number(explanation.MoreClaims);
-        json.Raw(",\"elements\":["u8);
+        json.Append("],\"more_claims\":"u8);
+        json.AppendInteger(explanation.MoreClaims);
+        json.Append(",\"elements\":["u8);
         for (var i = 0; i < explanation.Elements.Count; i++)
         {
             var element = explanation.Elements[i];
-            json.Raw(i == 0 ? "{\"value\":"u8 : ",{\"value\":"u8);
-            json.Raw(element.Value.Span);
-            json.Raw(",\"share\":"u8);
-            json.Number(element.Share);
-            json.Raw(",\"independent_sources\":"u8);
-            json.Number(element.IndependentSources);
-            json.Raw(element.IsIncluded ? ",\"included\":true}"u8 : ",\"included\":false}"u8);
+            json.Append(i == 0 ? "{\"value\":"u8 : ",{\"value\":"u8);
+            json.Append(element.Value.Span);
+            json.Append(",\"share\":"u8);
+            json.AppendNumber(element.Share);
+            json.Append(",\"independent_sources\":"u8);
+            json.AppendInteger(element.IndependentSources);
+            json.Append(element.IsIncluded ? ",\"included\":true}"u8 : ",\"included\":false}"u8);
         }
 
-        json.Raw("]}"u8);
+        json.Append("]}"u8);
     }
 
     private static void Write(JsonBuffer json, ExplainedClaim claim)
     {
-        json.Raw("{\"id\":"u8);
-        json.Id(claim.Id);
-        json.Raw(",\"seq\":"u8);
-        json.Number(claim.Seq);
-        json.Raw(",\"source\":"u8);
-        json.Text(claim.Source.Utf8.Span);
-        json.Raw(",\"asserted_at\":"u8);
-        json.Time(claim.AssertedAt);
-        json.Raw(",\"value\":"u8);
-        json.Raw(claim.Value.Span);
-        json.Raw(",\"candidate\":"u8);
-        json.Number(claim.Candidate);
-        json.Raw(",\"tier\":"u8);
-        json.Number(claim.Tier);
-        json.Raw(",\"family\":"u8);
-        json.Text(claim.Family);
-        json.Raw(",\"confidence_factor\":"u8);
-        json.Number(claim.ConfidenceFactor);
-        json.Raw(",\"decay_factor\":"u8);
-        json.Number(claim.DecayFactor);
-        json.Raw(",\"family_voices\":"u8);
-        json.Number(claim.FamilyVoices);
-        json.Raw(",\"weight\":"u8);
-        json.Number(claim.Weight);
-        json.Raw("}"u8);
+        json.Append("{\"id\":"u8);
+        json.AppendDigest(claim.Id);
+        json.Append(",\"seq\":"u8);
+        json.AppendInteger(claim.Seq);
+        json.Append(",\"source\":"u8);
+        json.AppendText(claim.Source.Utf8.Span);
+        json.Append(",\"asserted_at\":"u8);
+        json.AppendInstant(claim.AssertedAt);
+        json.Append(",\"value\":"u8);
+        json.Append(claim.Value.Span);
+        json.Append(",\"candidate\":"u8);
+        json.AppendInteger(claim.Candidate);
+        json.Append(",\"tier\":"u8);
+        json.AppendInteger(claim.Tier);
+        json.Append(",\"family\":"u8);
+        if (claim.Family is { } family)
+        {
+            json.AppendText(family);
+        }
+        else
+        {
+            json.Append("null"u8);
+        }
+
+        json.Append(",\"confidence_factor\":"u8);
+        json.AppendNumber(claim.ConfidenceFactor);
+        json.Append(",\"decay_factor\":"u8);
+        json.AppendNumber(claim.DecayFactor);
+        json.Append(",\"family_voices\":"u8);
+        json.AppendInteger(claim.FamilyVoices);
+        json.Append(",\"weight\":"u8);
+        json.AppendNumber(claim.Weight);
+        json.Append("}"u8);
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using StemeDb.Model.Lenses.Answers;
+using StemeDb.Model.Json;
 using StemeDb.Model.Lenses.Parameters;
 
 namespace StemeDb.Model.Lenses.Catalog;
@@ -13,60 +13,60 @@ public static class LensCatalogJson
     public static void Write(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var json = new JsonBuffer();
-        json.Raw("{\"lenses\":["u8);
+        var json = new JsonBuffer(4096);
+        json.Append("{\"lenses\":["u8);
         for (var i = 0; i < LensCatalog.All.Count; i++)
         {
-            json.Raw(i == 0 ? ""u8 : ","u8);
+            json.Append(i == 0 ? ""u8 : ","u8);
             Write(json, LensCatalog.All[i]);
         }
 
-        json.Raw("]}"u8);
+        json.Append("]}"u8);
         output.Write(json.Written);
     }
 
     private static void Write(JsonBuffer json, ILens lens)
     {
-        json.Raw("{\"name\":"u8);
-        json.Text(lens.Name);
-        json.Raw(",\"summary\":"u8);
-        json.Text(lens.Summary);
-        json.Raw(ReferenceEquals(lens, LensCatalog.Default.Lens) ? ",\"default\":true,\"params\":["u8 : ",\"default\":false,\"params\":["u8);
+        json.Append("{\"name\":"u8);
+        json.AppendText(lens.Name);
+        json.Append(",\"summary\":"u8);
+        json.AppendText(lens.Summary);
+        json.Append(ReferenceEquals(lens, LensCatalog.Default.Lens) ? ",\"default\":true,\"params\":["u8 : ",\"default\":false,\"params\":["u8);
         for (var i = 0; i < lens.Parameters.Count; i++)
         {
-            json.Raw(i == 0 ? ""u8 : ","u8);
+            json.Append(i == 0 ? ""u8 : ","u8);
             Write(json, lens.Parameters[i]);
         }
 
-        json.Raw("]}"u8);
+        json.Append("]}"u8);
     }
 
     private static void Write(JsonBuffer json, LensParameter parameter)
     {
-        json.Raw("{\"name\":"u8);
-        json.Text(parameter.Name);
-        json.Raw(",\"type\":"u8);
-        json.Text(parameter.Type);
-        json.Raw(",\"default\":"u8);
-        json.Raw(Encoding.UTF8.GetBytes(parameter.DefaultJson));
-        json.Raw(",\"minimum\":"u8);
-        json.Raw(Encoding.UTF8.GetBytes(parameter.MinimumJson ?? "null"));
-        json.Raw(",\"maximum\":"u8);
-        json.Raw(Encoding.UTF8.GetBytes(parameter.MaximumJson ?? "null"));
+        json.Append("{\"name\":"u8);
+        json.AppendText(parameter.Name);
+        json.Append(",\"type\":"u8);
+        json.AppendText(parameter.Type);
+        json.Append(",\"default\":"u8);
+        json.Append(Encoding.UTF8.GetBytes(parameter.DefaultJson));
+        json.Append(",\"minimum\":"u8);
+        json.Append(Encoding.UTF8.GetBytes(parameter.MinimumJson ?? "null"));
+        json.Append(",\"maximum\":"u8);
+        json.Append(Encoding.UTF8.GetBytes(parameter.MaximumJson ?? "null"));
         if (parameter.Choices is { } choices)
         {
-            json.Raw(",\"choices\":["u8);
+            json.Append(",\"choices\":["u8);
             for (var i = 0; i < choices.Count; i++)
             {
-                json.Raw(i == 0 ? ""u8 : ","u8);
-                json.Text(choices[i]);
+                json.Append(i == 0 ? ""u8 : ","u8);
+                json.AppendText(choices[i]);
             }
 
-            json.Raw("]"u8);
+            json.Append("]"u8);
         }
 
-        json.Raw(",\"summary\":"u8);
-        json.Text(parameter.Summary);
-        json.Raw("}"u8);
+        json.Append(",\"summary\":"u8);
+        json.AppendText(parameter.Summary);
+        json.Append("}"u8);
     }
 }
