@@ -62,7 +62,8 @@ public static class RecordEncoding
         return length;
     }
 
-    /// <summary>Reads a record back. Checks the structure of all and the rules of everything but an assertion's content.</summary>
+    /// <summary>Reads a record back. Checks the structure of all, and the rules of sources, patterns, profiles and value rules; what an
+    /// assertion and a locator say was checked when they were admitted.</summary>
     /// <param name="record">One whole record; its paths, sources and values are kept, not copied.</param>
     /// <exception cref="UnknownRecordException">A kind or version that this program does not know.</exception>
     /// <exception cref="RecordFormatException">Not a record as the format draws it.</exception>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Faults;
 using StemeDb.Model.Paths;
@@ -35,7 +36,8 @@ internal static class RetractionEncoding
             throw new RecordFormatException($"Record {view.Seq} names no source: {fault.Detail}");
         }
 
-        var reason = Encoding.UTF8.GetString(reader.Take(reader.Remaining));
-        return new(view.Seq, view.RecordedAt, view.Id, view.ReadLocators()[0], by, reason);
+        var reason = reader.Take(reader.Remaining);
+        if (!Utf8.IsValid(reason)) throw new RecordFormatException($"The reason of record {view.Seq} is not UTF-8.");
+        return new(view.Seq, view.RecordedAt, view.Id, view.ReadLocators()[0], by, Encoding.UTF8.GetString(reason));
     }
 }
