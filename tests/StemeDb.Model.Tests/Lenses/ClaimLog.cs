@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Security.Cryptography;
+using System.Buffers.Binary;
 using System.Text;
-using System.Text.Json;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Lenses;
 using StemeDb.Model.Paths;
@@ -18,7 +16,7 @@ internal sealed class ClaimLog
     private static readonly long s_start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     private readonly Dictionary<string, List<Claim>> _claims = [];
-    private readonly HashSet<AssertionId> _ids = [];
+    private readonly HashSet<(string Path, string Source, string Json, Instant SaidAt)> _known = [];
     private readonly Dictionary<(string Path, string Source), Claim> _latest = [];
 
     public long LastSeq { get; private set; }
@@ -39,9 +37,7 @@ internal sealed class ClaimLog
 
         var now = new Instant(s_start + ((LastSeq + 1) * TimeSpan.TicksPerSecond));
         var said = assertedAt ?? now;
-        var content = string.Create(CultureInfo.InvariantCulture, $"{path}\n{source}\n{canonicalJson}\n{said.Ticks}");
-        var id = new AssertionId(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
-        if (!_ids.Add(id))
+        if (!_known.Add((path, source, canonicalJson, said)))
         {
             return null;
         }
@@ -49,7 +45,7 @@ internal sealed class ClaimLog
         var claim = new Claim
         {
             Seq = ++LastSeq,
-            Id = id,
+            Id = IdOf(LastSeq),
             Source = new SourceId(Encoding.UTF8.GetBytes(source)),
             Value = value,
             RecordedAt = now,
@@ -76,5 +72,11 @@ internal sealed class ClaimLog
     public static Claim[] Sorted(IEnumerable<Claim> claims) =>
         [.. claims.OrderBy(claim => claim.Source).ThenBy(claim => claim.Seq)];
 
-    public static string Json(string text) => JsonSerializer.Serialize(text);
+    /// <summary>A stand-in: what matters to lenses is only that ids differ.</summary>
+    private static AssertionId IdOf(long seq)
+    {
+        var digest = new byte[AssertionId.ByteLength];
+        BinaryPrimitives.WriteInt64BigEndian(digest, seq);
+        return new AssertionId(digest);
+    }
 }

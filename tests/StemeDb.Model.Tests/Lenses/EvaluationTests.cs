@@ -82,7 +82,7 @@ public sealed class EvaluationTests
     [Fact]
     public void A_path_with_many_sources_and_values_is_answered()
     {
-        const int Sources = 100_000;
+        const int Sources = 20_000;
         var rule = new ValueRule(ValueType.Number, AbsoluteTolerance: 10);
         using var evaluation = Evaluation.Begin(s_query with { Rule = rule }, SourceDirectory.Empty);
         for (var source = 0; source < Sources; source++)
