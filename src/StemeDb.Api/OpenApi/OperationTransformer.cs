@@ -87,7 +87,8 @@ internal sealed class OperationTransformer(EndpointDataSource endpoints) : IOpen
         {
             responses.Add(Text(answer.Status), new OpenApiResponse
             {
-                Description = answer.Description, Content = Describe(document, answer.Content),
+                Description = answer.Description,
+                Content = Describe(document, answer.Content),
             });
         }
 
@@ -112,7 +113,8 @@ internal sealed class OperationTransformer(EndpointDataSource endpoints) : IOpen
             {
                 ["Retry-After"] = new OpenApiHeader
                 {
-                    Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+                    Description = "Seconds to wait.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
                 },
             };
         }

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Configuration;
+using StemeDb.Api.Configuration;
+using StemeDb.ServiceDefaults.Configuration;
+
+namespace StemeDb.Api.Tests.Configuration;
+
+public sealed class ApiOptionsTests
+{
+    [Fact]
+    public void Without_variables_it_serves_this_host_alone_and_looks_for_the_engine_there()
+    {
+        var options = Read();
+
+        Assert.Equal(("127.0.0.1:18180", "http://127.0.0.1:18181"), (options.BindAddress.ToString(), options.Engine.ToString()));
+        Assert.Null(options.Redis);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:18180")]
+    [InlineData("[::]:80")]
+    [InlineData("192.0.2.1:18180")]
+    public void Without_authentication_other_hosts_are_not_served(string address)
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => Read(("STEMEDB_BIND_ADDR", address)));
+
+        Assert.StartsWith($"STEMEDB_BIND_ADDR is '{address}', which other hosts can reach, and authentication is off; set STEMEDB_BIND_ADDR to", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unix:/run/stemedb/engine.sock", "unix:/run/stemedb/engine.sock")]
+    [InlineData("http://127.0.0.1:9", "http://127.0.0.1:9")]
+    [InlineData("http://engine", "http://10.0.0.1:7")]
+    [InlineData("http://other", "unix:/o.sock")]
+    [InlineData(null, "http://10.0.0.1:7")]
+    public void The_engine_is_found_by_address_or_by_service_discovery(string? given, string address)
+    {
+        var options = Read(
+            ("STEMEDB_ENGINE_ENDPOINT", given), ("services:engine:grpc:0", "http://10.0.0.1:7"), ("services:other:grpc:0", "unix:/o.sock"));
+
+        Assert.Equal(address, options.Engine.ToString());
+    }
+
+    [Theory]
+    [InlineData("STEMEDB_ENGINE_ENDPOINT", "engine")]
+    [InlineData("STEMEDB_ENGINE_ENDPOINT", "unix:relative.sock")]
+    [InlineData("STEMEDB_REQUEST_TIMEOUT", "0s")]
+    [InlineData("STEMEDB_MAX_BODY_BYTES", "lots")]
+    [InlineData("STEMEDB_MAX_LINE_BYTES", "1GiB")]
+    [InlineData("STEMEDB_MAX_BULK_REQUESTS", "0")]
+    public void A_wrong_variable_is_named(string name, string value)
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => Read((name, value)));
+
+        Assert.StartsWith($"{name} is '{value}'; allowed: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_connection_string_is_refused_without_showing_its_password()
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => Read(("ConnectionStrings:redis", "localhost:6379,password=s3cret,nonsense=1")));
+
+        Assert.Contains("ConnectionStrings__redis", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static ApiOptions Read(params (string Name, string? Value)[] variables) => ApiOptions.Read(new ConfigurationBuilder()
+        .AddInMemoryCollection(variables.Select(v => KeyValuePair.Create(v.Name, v.Value))).Build());
+}
