@@ -18,13 +18,12 @@ public static class AssertionParser
         ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out Assertion? assertion, out IReadOnlyList<Fault> faults)
     {
         using var scratch = JsonScratch.Take();
-        var found = new FaultList();
-        var reader = new FieldReader(utf8Json, AssertionFields.Names, scratch, found);
+        var reader = new FieldReader(utf8Json, AssertionFields.Names, scratch);
         var fields = new AssertionFields(scratch.Output);
         while (reader.Next()) fields.Read(ref reader);
         fields.CheckWhole(ref reader);
-        faults = found.Faults;
-        assertion = found.Count == 0 ? fields.ToAssertion() : null;
+        faults = scratch.Faults.Faults;
+        assertion = scratch.Faults.Count == 0 ? fields.ToAssertion() : null;
         return assertion is not null;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class FaultList
 
     public IReadOnlyList<Fault> Faults => _faults ?? (IReadOnlyList<Fault>)[];
 
+    /// <summary>Begins anew; a list that was handed out stays as it is.</summary>
+    public void Reset() => _faults = null;
+
     public void Add(Fault fault)
     {
         _faults ??= [];

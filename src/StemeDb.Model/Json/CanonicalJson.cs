@@ -18,10 +18,9 @@ public static class CanonicalJson
     {
         ArgumentNullException.ThrowIfNull(destination);
         using var scratch = JsonScratch.Take();
-        var found = new FaultList();
-        var isCanonical = TryWrite(utf8Json, scratch, found);
+        var isCanonical = TryWrite(utf8Json, scratch);
         if (isCanonical) destination.Write(scratch.Output.Written);
-        faults = found.Faults;
+        faults = scratch.Faults.Faults;
         return isCanonical;
     }
 
@@ -29,8 +28,9 @@ public static class CanonicalJson
     /// <param name="utf8Json">Any bytes.</param>
     public static bool IsCanonical(ReadOnlySpan<byte> utf8Json)
     {
+        if (PlainValue.IsText(utf8Json) || PlainValue.IsInteger(utf8Json)) return true;
         using var scratch = JsonScratch.Take();
-        return TryWrite(utf8Json, scratch, new FaultList()) && utf8Json.SequenceEqual(scratch.Output.Written);
+        return TryWrite(utf8Json, scratch) && utf8Json.SequenceEqual(scratch.Output.Written);
     }
 
     /// <summary>Writes a string with its quotes.</summary>
@@ -59,9 +59,9 @@ public static class CanonicalJson
         destination.Advance(EcmaScriptNumber.Format(exact, destination.GetSpan(EcmaScriptNumber.MaxBytes)));
     }
 
-    private static bool TryWrite(ReadOnlySpan<byte> utf8Json, JsonScratch scratch, FaultList faults)
+    private static bool TryWrite(ReadOnlySpan<byte> utf8Json, JsonScratch scratch)
     {
-        var reader = new FieldReader(utf8Json, scratch, faults);
+        var reader = new FieldReader(utf8Json, scratch);
         return reader.TryReadDocument();
     }
 }

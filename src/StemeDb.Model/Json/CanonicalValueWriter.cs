@@ -11,9 +11,6 @@ namespace StemeDb.Model.Json;
 /// </summary>
 internal sealed class CanonicalValueWriter
 {
-    /// <summary>Integers of so many characters need no look at their value: every double carries them.</summary>
-    private const int PlainIntegerLength = 15;
-
     private readonly CanonicalMembers _members;
     private readonly Step[] _trail = new Step[AssertionLimits.MaxValueDepth];
     private FaultList _faults = new();
@@ -147,7 +144,7 @@ internal sealed class CanonicalValueWriter
 
     private void WriteNumber(ReadOnlySpan<byte> text, int depth)
     {
-        if (IsPlainInteger(text))
+        if (PlainValue.IsInteger(text))
         {
             Output.Append(text);
         }
@@ -159,13 +156,6 @@ internal sealed class CanonicalValueWriter
         {
             Fault(depth, FaultCode.InexactNumber, "A double cannot carry this number unchanged; send it as a string.");
         }
-    }
-
-    private static bool IsPlainInteger(ReadOnlySpan<byte> text)
-    {
-        if (text.Length > PlainIntegerLength) return false;
-        var digits = text[0] == '-' ? text[1..] : text;
-        return !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (digits.Length == text.Length || digits[0] != '0');
     }
 
     private void CheckSize()

@@ -59,6 +59,19 @@ internal readonly record struct DecimalNumber(bool IsNegative, ulong Significand
         return true;
     }
 
+    /// <summary>The next decimal of so many digits away from zero.</summary>
+    /// <param name="digits">Not fewer than this number has.</param>
+    public DecimalNumber Next(int digits)
+    {
+        var (significand, exponent) = (Significand, Exponent);
+        for (var i = Digits; i < digits; i++, exponent--) significand *= 10;
+        significand++;
+        for (; significand % 10 == 0; significand /= 10) exponent++;
+        var count = 0;
+        for (var rest = significand; rest != 0; rest /= 10) count++;
+        return new(IsNegative, significand, count, exponent);
+    }
+
     private static int ReadExponent(ReadOnlySpan<byte> text)
     {
         var exponent = 0;

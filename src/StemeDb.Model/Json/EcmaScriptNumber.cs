@@ -45,9 +45,22 @@ internal static class EcmaScriptNumber
     {
         number = default;
         if (!double.IsFinite(value)) return false;
-        Span<byte> text = stackalloc byte[32];
-        value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
-        return DecimalNumber.TryRead(text[..length], out number);
+        number = Format(value, default);
+
+        // Below a power of two doubles lie half as far apart as above. The framework overlooks that: for some powers it gives
+        // a decimal that is nearer to the double before, such as 2.980232238769531E-08 for 2^-25.
+        if (!IsPowerOfTwo(value) || ToDouble(number) == value) return true;
+        for (var digits = number.Digits; digits <= DecimalNumber.MaxDigits; digits++)
+        {
+            number = Format(value, $"E{digits - 1}");
+            if (ToDouble(number) == value) break;
+
+            // The nearest one lies below, too far on the narrow side; the next one above may be within the wide side.
+            number = number.Next(digits);
+            if (ToDouble(number) == value) break;
+        }
+
+        return true;
     }
 
     /// <summary>Writes the number; returns the bytes written.</summary>
@@ -87,6 +100,16 @@ internal static class EcmaScriptNumber
 
         return writer.Length;
     }
+
+    private static DecimalNumber Format(double value, ReadOnlySpan<char> format)
+    {
+        Span<byte> text = stackalloc byte[32];
+        value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
+        DecimalNumber.TryRead(text[..length], out var number);
+        return number;
+    }
+
+    private static bool IsPowerOfTwo(double value) => (BitConverter.DoubleToUInt64Bits(value) & 0xF_FFFF_FFFF_FFFF) == 0;
 
     private static void AppendScientific(ref DigitWriter writer, scoped ReadOnlySpan<byte> digits, int exponent)
     {

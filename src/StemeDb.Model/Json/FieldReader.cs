@@ -21,10 +21,9 @@ internal ref partial struct FieldReader
     /// <summary>Begins a document, which must be an object.</summary>
     /// <param name="utf8Json">The whole document.</param>
     /// <param name="names">The fields the object may have.</param>
-    /// <param name="scratch">The buffers to use.</param>
-    /// <param name="faults">Takes what is wrong.</param>
-    public FieldReader(ReadOnlySpan<byte> utf8Json, FieldNames names, JsonScratch scratch, FaultList faults)
-        : this(utf8Json, scratch, faults)
+    /// <param name="scratch">The buffers to use; its faults take what is wrong.</param>
+    public FieldReader(ReadOnlySpan<byte> utf8Json, FieldNames names, JsonScratch scratch)
+        : this(utf8Json, scratch)
     {
         if (!Advance() || TryBeginObject(names, "")) return;
         ReadEnd();
@@ -33,11 +32,10 @@ internal ref partial struct FieldReader
 
     /// <summary>Begins a document of any kind, to be read by <see cref="TryReadDocument"/>.</summary>
     /// <param name="utf8Json">The whole document.</param>
-    /// <param name="scratch">The buffers to use.</param>
-    /// <param name="faults">Takes what is wrong.</param>
-    public FieldReader(ReadOnlySpan<byte> utf8Json, JsonScratch scratch, FaultList faults)
+    /// <param name="scratch">The buffers to use; its faults take what is wrong.</param>
+    public FieldReader(ReadOnlySpan<byte> utf8Json, JsonScratch scratch)
     {
-        (_faults, _scratch) = (faults, scratch);
+        (_faults, _scratch) = (scratch.Faults, scratch);
 
         // Depth is bounded where it costs something; here it only has to be read over.
         _json = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue });

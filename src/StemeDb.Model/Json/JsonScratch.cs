@@ -1,3 +1,5 @@
+using StemeDb.Model.Faults;
+
 namespace StemeDb.Model.Json;
 
 /// <summary>
@@ -20,12 +22,16 @@ internal sealed class JsonScratch : IDisposable
     /// <summary>A string out of its escapes.</summary>
     public JsonBuffer Text { get; } = new(256);
 
+    /// <summary>What is wrong with the document.</summary>
+    public FaultList Faults { get; } = new();
+
     /// <summary>This thread's buffers, empty; to be given back by <see cref="Dispose"/>.</summary>
     public static JsonScratch Take()
     {
         var scratch = t_kept ?? new JsonScratch();
         t_kept = null;
         scratch.Output.Truncate(0);
+        scratch.Faults.Reset();
         return scratch;
     }
 

@@ -56,6 +56,9 @@ internal static class JsonStringText
         destination.Append((byte)'"');
     }
 
+    /// <summary>True when it holds a character that cannot stand in a JSON string as it is.</summary>
+    public static bool NeedsEscape(ReadOnlySpan<byte> utf8) => utf8.ContainsAny(s_escaped);
+
     private static byte Unescape(byte kind) => kind switch
     {
         (byte)'b' => (byte)'\b',

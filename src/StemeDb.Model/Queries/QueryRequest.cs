@@ -56,13 +56,12 @@ public sealed record QueryRequest
         ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out QueryRequest? request, out IReadOnlyList<Fault> faults)
     {
         using var scratch = JsonScratch.Take();
-        var found = new FaultList();
-        var reader = new FieldReader(utf8Json, QueryFields.Names, scratch, found);
+        var reader = new FieldReader(utf8Json, QueryFields.Names, scratch);
         var fields = new QueryFields(scratch.Output);
         while (reader.Next()) fields.Read(ref reader);
         fields.CheckWhole(ref reader);
-        faults = found.Faults;
-        request = found.Count == 0 ? fields.ToRequest() : null;
+        faults = scratch.Faults.Faults;
+        request = scratch.Faults.Count == 0 ? fields.ToRequest() : null;
         return request is not null;
     }
 }

@@ -24,13 +24,18 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>An unsigned LEB128 number below 2^28 in as few bytes as it needs.</summary>
     public int ReadVarint()
     {
-        var value = 0;
-        for (var shift = 0; shift < 28; shift += 7)
+        var first = ReadByte();
+        return first < 0x80 ? first : ReadLongVarint(first & 0x7F);
+    }
+
+    private int ReadLongVarint(int value)
+    {
+        for (var shift = 7; shift < 28; shift += 7)
         {
             var b = ReadByte();
             value |= (b & 0x7F) << shift;
             if (b >= 0x80) continue;
-            if (b == 0 && shift > 0) throw new RecordFormatException($"The length at byte {Position - 1} is not in its shortest form.");
+            if (b == 0) throw new RecordFormatException($"The length at byte {Position - 1} is not in its shortest form.");
             return value;
         }
 
@@ -40,11 +45,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>The next bytes.</summary>
     public ReadOnlySpan<byte> Take(int count)
     {
-        if (count > Remaining)
-        {
-            throw new RecordFormatException($"Cut off: {count} bytes are needed at byte {Position}, {Remaining} are left.");
-        }
-
+        if (count > Remaining) ThrowCutOff(count);
         var taken = _bytes.Slice(Position, count);
         Position += count;
         return taken;
@@ -55,4 +56,8 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     {
         if (Remaining > 0) throw new RecordFormatException($"{Remaining} bytes too many, from byte {Position} on.");
     }
+
+    /// <summary>Apart from <see cref="Take"/>, so that it is small enough to be inlined.</summary>
+    private readonly void ThrowCutOff(int count) =>
+        throw new RecordFormatException($"Cut off: {count} bytes are needed at byte {Position}, {Remaining} are left.");
 }

@@ -28,8 +28,7 @@ public sealed record RetractionRequest(AssertionId AssertionId, SourceId Source,
         ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out RetractionRequest? request, out IReadOnlyList<Fault> faults)
     {
         using var scratch = JsonScratch.Take();
-        var found = new FaultList();
-        var reader = new FieldReader(utf8Json, s_names, scratch, found);
+        var reader = new FieldReader(utf8Json, s_names, scratch);
         var (id, source, reason) = (default(AssertionId), default(SourceId), "");
         while (reader.Next())
         {
@@ -52,8 +51,8 @@ public sealed record RetractionRequest(AssertionId AssertionId, SourceId Source,
 
         reader.Require(IdField);
         reader.Require(SourceField);
-        faults = found.Faults;
-        request = found.Count == 0 ? new(id, source, reason) : null;
+        faults = scratch.Faults.Faults;
+        request = scratch.Faults.Count == 0 ? new(id, source, reason) : null;
         return request is not null;
     }
 }

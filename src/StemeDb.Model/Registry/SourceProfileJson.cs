@@ -23,8 +23,7 @@ public static class SourceProfileJson
         ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out SourceProfile? profile, out IReadOnlyList<Fault> faults)
     {
         using var scratch = JsonScratch.Take();
-        var found = new FaultList();
-        var reader = new FieldReader(utf8Json, s_names, scratch, found);
+        var reader = new FieldReader(utf8Json, s_names, scratch);
         var read = SourceProfile.Default;
         while (reader.Next())
         {
@@ -37,8 +36,8 @@ public static class SourceProfileJson
             };
         }
 
-        faults = found.Faults;
-        profile = found.Count == 0 ? read : null;
+        faults = scratch.Faults.Faults;
+        profile = scratch.Faults.Count == 0 ? read : null;
         return profile is not null;
     }
 

@@ -17,11 +17,10 @@ public static class ValueRuleJson
         ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out ValueRule? rule, out IReadOnlyList<Fault> faults)
     {
         using var scratch = JsonScratch.Take();
-        var found = new FaultList();
-        var reader = new FieldReader(utf8Json, ValueRuleFields.RuleNames, scratch, found);
+        var reader = new FieldReader(utf8Json, ValueRuleFields.RuleNames, scratch);
         var fields = ValueRuleFields.Read(ref reader, withPattern: false);
-        faults = found.Faults;
-        rule = found.Count == 0 ? fields.Rule : null;
+        faults = scratch.Faults.Faults;
+        rule = scratch.Faults.Count == 0 ? fields.Rule : null;
         return rule is not null;
     }
 
@@ -37,11 +36,10 @@ public static class ValueRuleJson
         out IReadOnlyList<Fault> faults)
     {
         using var scratch = JsonScratch.Take();
-        var found = new FaultList();
-        var reader = new FieldReader(utf8Json, ValueRuleFields.RuleAndPatternNames, scratch, found);
+        var reader = new FieldReader(utf8Json, ValueRuleFields.RuleAndPatternNames, scratch);
         var fields = ValueRuleFields.Read(ref reader, withPattern: true);
-        faults = found.Faults;
-        (pattern, rule) = found.Count == 0 ? (fields.Pattern, fields.Rule) : (null, null);
+        faults = scratch.Faults.Faults;
+        (pattern, rule) = scratch.Faults.Count == 0 ? (fields.Pattern, fields.Rule) : (null, null);
         return pattern is not null && rule is not null;
     }
 

@@ -35,7 +35,30 @@ public sealed class CanonicalNumberTests
     [InlineData(0x41b3de4355555557UL, "333333333.33333343")]
     [InlineData(0xbecbf647612f3696UL, "-0.0000033333333333333333")]
     [InlineData(0x43143ff3c1cb0959UL, "1424953923781206.2")]
-    public void The_published_doubles_are_written_as_published(ulong bits, string text)
+    public void The_published_doubles_are_written_as_published(ulong bits, string text) => AssertWritten(bits, text);
+
+    /// <summary>Where the framework's shortest text is that of the neighbour; as ECMAScript engines write them.</summary>
+    [Theory]
+    [InlineData(0x3e60000000000000UL, "2.9802322387695312e-8")]
+    [InlineData(0xbe60000000000000UL, "-2.9802322387695312e-8")]
+    [InlineData(0x0410000000000000UL, "4.1045368012983762e-289")]
+    public void Powers_of_two_have_a_narrow_side(ulong bits, string text) => AssertWritten(bits, text);
+
+    [Fact]
+    public void Every_power_of_two_and_its_neighbours_are_given_back_by_their_texts()
+    {
+        for (var exponent = -1074; exponent < 1024; exponent++)
+        {
+            var power = Math.ScaleB(1, exponent);
+            foreach (var number in new[] { power, -power, Math.BitIncrement(power), Math.BitDecrement(power) })
+            {
+                Assert.Equal(number, double.Parse(Write(number), CultureInfo.InvariantCulture));
+                Assert.Equal(Write(number), Canonical.Of(Write(number)));
+            }
+        }
+    }
+
+    private static void AssertWritten(ulong bits, string text)
     {
         var written = Write(BitConverter.UInt64BitsToDouble(bits));
         Assert.Equal(text, written);
