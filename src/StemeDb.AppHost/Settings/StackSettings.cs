@@ -22,8 +22,11 @@ internal sealed record StackSettings
     /// <summary>The engine's health and metrics.</summary>
     public required ListenAddress EngineAdmin { get; init; }
 
-    /// <summary>The Unix socket by which the Api reaches the engine.</summary>
+    /// <summary>The Unix socket the engine listens on beside TCP; an absolute path.</summary>
     public required string EngineSocket { get; init; }
+
+    /// <summary>How the Api reaches the engine: by that socket, since both are on this machine, unless told otherwise.</summary>
+    public required string EngineEndpoint { get; init; }
 
     /// <summary>What every service is given.</summary>
     public required IReadOnlyDictionary<string, string> ForEveryService { get; init; }
@@ -41,6 +44,10 @@ internal sealed record StackSettings
             .ToDictionary(setting => setting.Key, setting => IsPath(setting.Key) ? Path.GetFullPath(setting.Value!) : setting.Value!);
         handedThrough["STEMEDB_DATA_DIR"] = dataDirectory;
 
+        var socket = configuration["STEMEDB_ENGINE_SOCKET"] is { Length: > 0 } asked
+            ? Path.GetFullPath(asked)
+            : SocketPath.Below(dataDirectory, "engine.sock");
+
         // Two services, one after the other, within the five seconds that a stop may take.
         handedThrough.TryAdd("STEMEDB_SHUTDOWN_TIMEOUT", "2s");
         return new StackSettings
@@ -48,9 +55,8 @@ internal sealed record StackSettings
             Api = ListenAddress.Read(configuration, "STEMEDB_BIND_ADDR", "127.0.0.1:18180"),
             Engine = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADDR", "127.0.0.1:18181"),
             EngineAdmin = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADMIN_ADDR", "127.0.0.1:18182"),
-            EngineSocket = configuration["STEMEDB_ENGINE_SOCKET"] is { Length: > 0 } socket
-                ? Path.GetFullPath(socket)
-                : SocketPath.Below(dataDirectory, "engine.sock"),
+            EngineSocket = socket,
+            EngineEndpoint = configuration["STEMEDB_ENGINE_ENDPOINT"] is { Length: > 0 } endpoint ? endpoint : $"unix:{socket}",
             ForEveryService = handedThrough,
         };
     }
@@ -58,5 +64,7 @@ internal sealed record StackSettings
     private static bool IsPath(string variable) =>
         variable.EndsWith("_DIR", StringComparison.Ordinal)
         || variable.EndsWith("_FILE", StringComparison.Ordinal)
-        || variable is "STEMEDB_TLS_CERT" or "STEMEDB_TLS_KEY" or "STEMEDB_ENGINE_SOCKET";
+        || variable.EndsWith("_SOCKET", StringComparison.Ordinal)
+        || variable.EndsWith("_TLS_CERT", StringComparison.Ordinal)
+        || variable.EndsWith("_TLS_KEY", StringComparison.Ordinal);
 }

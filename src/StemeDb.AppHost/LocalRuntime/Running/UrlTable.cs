@@ -9,8 +9,8 @@ internal static class UrlTable
         var rows = resources
             .SelectMany(resource => ResourceUrls.Of(resource).Select((link, index) => (Name: index == 0 ? resource.Name : "", link.Url, Text: link.DisplayText ?? "")))
             .ToList();
-        var nameWidth = rows.Max(row => row.Name.Length);
-        var urlWidth = rows.Max(row => row.Url.Length);
+        var nameWidth = rows.Select(row => row.Name.Length).DefaultIfEmpty().Max();
+        var urlWidth = rows.Select(row => row.Url.Length).DefaultIfEmpty().Max();
         return rows.Select(row => $"  {row.Name.PadRight(nameWidth)}  {row.Url.PadRight(urlWidth)}  {row.Text}".TrimEnd());
     }
 }

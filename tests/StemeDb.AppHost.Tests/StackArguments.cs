@@ -1,0 +1,20 @@
+namespace StemeDb.AppHost.Tests;
+
+/// <summary>What a test tells the AppHost so that nothing of it meets another stack on this machine.</summary>
+internal sealed record StackArguments(TemporaryDirectory Data, int ApiPort, int EnginePort, int AdminPort, string Redis = "embedded")
+{
+    public static StackArguments On(TemporaryDirectory data)
+    {
+        var ports = FreePorts.Take(3);
+        return new StackArguments(data, ports[0], ports[1], ports[2]);
+    }
+
+    public string[] Args =>
+    [
+        $"--STEMEDB_DATA_DIR={Data.Below("data")}",
+        $"--STEMEDB_BIND_ADDR=127.0.0.1:{ApiPort}",
+        $"--STEMEDB_ENGINE_ADDR=127.0.0.1:{EnginePort}",
+        $"--STEMEDB_ENGINE_ADMIN_ADDR=127.0.0.1:{AdminPort}",
+        $"--STEMEDB_REDIS={Redis}",
+    ];
+}
