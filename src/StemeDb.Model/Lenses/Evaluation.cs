@@ -38,7 +38,6 @@ public sealed class Evaluation : IDisposable
     /// <summary>Starts on a question.</summary>
     /// <param name="query">The question.</param>
     /// <param name="sources">The registry as of <see cref="LensQuery.AsOfSeq"/>; asked once per source.</param>
-    /// <exception cref="NotSupportedException">The rule's values cannot be compared (type <c>hierarchy</c>).</exception>
     public static Evaluation Begin(LensQuery query, ISourceRegistry sources)
     {
         ArgumentNullException.ThrowIfNull(query);

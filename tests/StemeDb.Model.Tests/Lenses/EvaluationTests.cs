@@ -110,12 +110,6 @@ public sealed class EvaluationTests
         Assert.Equal(2 * Sources, answer.Excluded.SupersededBySameSource);
     }
 
-    [Fact]
-    public void A_rule_whose_values_cannot_be_compared_is_refused()
-    {
-        Assert.Throws<NotSupportedException>(() => new Scene().Say("a", "1").Ask(rule: new ValueRule(ValueType.Hierarchy, Separator: "/")));
-    }
-
     private sealed class AskingRegistry(Action ask) : ISourceRegistry
     {
         public SourceProfile Find(SourceId source)

@@ -6,7 +6,7 @@ namespace StemeDb.Model.Lenses.Answers;
 /// <summary>A value and who stands behind it.</summary>
 /// <param name="Value">The representative's value as canonical JSON; of a set: its elements sorted.</param>
 /// <param name="Weight">Sum of the weights the lens counted; 1 is one undivided vote.</param>
-/// <param name="Share"><paramref name="Weight"/> as a fraction of all candidates', 0 to 1.</param>
+/// <param name="Share"><paramref name="Weight"/> as a fraction of all the weight counted, 0 to 1.</param>
 /// <param name="Sources">Sources whose voice it is.</param>
 /// <param name="IndependentSources">The same with a family counted once.</param>
 /// <param name="BestTier">Lowest tier number among them.</param>

@@ -120,7 +120,8 @@ internal sealed class SetSyntax(string? separator)
         }
     }
 
-    private static byte[] Unescape(ReadOnlySpan<byte> jsonString)
+    /// <summary>The characters of a JSON string, in UTF-8.</summary>
+    public static byte[] Unescape(ReadOnlySpan<byte> jsonString)
     {
         if (jsonString.IndexOf((byte)'\\') < 0)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StemeDb.Model.Lenses.Voting;
 using StemeDb.Model.Registry;
 using ValueType = StemeDb.Model.Registry.ValueType;
@@ -15,9 +16,6 @@ public abstract class ValueComparison
 
     /// <summary>The comparison a rule asks for.</summary>
     /// <param name="rule">The rule.</param>
-    /// <exception cref="NotSupportedException">
-    /// The rule's type is <see cref="ValueType.Hierarchy"/>, which rules cannot be set to yet.
-    /// </exception>
     public static ValueComparison For(ValueRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -27,7 +25,8 @@ public abstract class ValueComparison
             ValueType.Number => new NumberComparison(rule),
             ValueType.Time => new TimeComparison(rule),
             ValueType.Set => new SetComparison(rule),
-            _ => throw new NotSupportedException($"Values cannot be compared by a rule of type {rule.Type}."),
+            ValueType.Hierarchy => new HierarchyComparison(rule),
+            _ => throw new UnreachableException($"Value type {rule.Type}."),
         };
     }
 

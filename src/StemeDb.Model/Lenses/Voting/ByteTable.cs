@@ -32,6 +32,29 @@ internal sealed class ByteTable
     /// <summary>The number of these bytes, which are copied when they are new.</summary>
     public int Intern(ReadOnlySpan<byte> bytes)
     {
+        var index = Find(bytes, out var hash, out var slot);
+        if (index >= 0)
+        {
+            return index;
+        }
+
+        if (slot >= 0)
+        {
+            _slots[slot] = Count + 1;
+        }
+
+        return Append(bytes, hash);
+    }
+
+    /// <summary>The number of these bytes; −1 when they are not here.</summary>
+    public int Find(ReadOnlySpan<byte> bytes) => Find(bytes, out _, out _);
+
+    /// <param name="bytes">What to look for.</param>
+    /// <param name="hash">Its hash; 0 while the table is small.</param>
+    /// <param name="slot">Where it would go; −1 while the table is small.</param>
+    private int Find(ReadOnlySpan<byte> bytes, out int hash, out int slot)
+    {
+        (hash, slot) = (0, -1);
         if (_slots.Length == 0)
         {
             for (var i = 0; i < Count; i++)
@@ -42,20 +65,14 @@ internal sealed class ByteTable
                 }
             }
 
-            return Append(bytes, hash: 0);
+            return -1;
         }
 
-        var hash = Hash(bytes);
-        for (var slot = hash & (_slots.Length - 1); ; slot = (slot + 1) & (_slots.Length - 1))
+        hash = Hash(bytes);
+        for (slot = hash & (_slots.Length - 1); ; slot = (slot + 1) & (_slots.Length - 1))
         {
             var index = _slots[slot] - 1;
-            if (index < 0)
-            {
-                _slots[slot] = Count + 1;
-                return Append(bytes, hash);
-            }
-
-            if (_entries[index].Hash == hash && _entries[index].Bytes.Span.SequenceEqual(bytes))
+            if (index < 0 || (_entries[index].Hash == hash && _entries[index].Bytes.Span.SequenceEqual(bytes)))
             {
                 return index;
             }

@@ -10,11 +10,18 @@ internal static class Entropy
     /// <summary>0 for one candidate, 1 for k even ones; to six decimals. Candidates without weight do not count.</summary>
     public static double Normalised(Tally tally)
     {
+        // Under a hierarchy one voice may count for several candidates, so that their weights are more than the total.
+        var total = Int128.Zero;
+        for (var place = 0; place < tally.Count; place++)
+        {
+            total += tally[place].Weight;
+        }
+
         var candidates = 0;
         var entropy = 0.0;
         for (var place = 0; place < tally.Count; place++)
         {
-            var share = FixedWeight.Share(tally[place].Weight, tally.Total);
+            var share = FixedWeight.Share(tally[place].Weight, total);
             if (share > 0)
             {
                 candidates++;

@@ -10,6 +10,7 @@ internal sealed class Tally
     private readonly Candidacy[] _candidates;
     private readonly int[] _candidateOfValue;
     private readonly int[] _order;
+    private IReadOnlyList<int>[]? _supported;
 
     private Tally(Candidacy[] candidates, int[] candidateOfValue, int? tier)
     {
@@ -47,6 +48,7 @@ internal sealed class Tally
     public static Tally Of(Ballot ballot, int? tier = null)
     {
         var tally = Group(ballot, tier);
+        tally._supported = tally.FindSupported(ballot);
         var voices = ballot.Voices;
         var families = ballot.Families.IsEmpty ? null : new HashSet<(int Candidate, int Family, bool Counts)>();
         for (var i = 0; i < voices.Length; i++)
@@ -54,20 +56,54 @@ internal sealed class Tally
             ref readonly var voice = ref voices[i];
             var index = tally._candidateOfValue[voice.Value];
             ref var candidate = ref tally._candidates[index];
-            var counts = tier is null || voice.Tier == tier;
             candidate.Add(voices, i);
-            var alone = voice.Family == Voice.NoFamily;
-            candidate.IndependentSources += alone || families!.Add((index, voice.Family, false)) ? 1 : 0;
-            if (counts)
+            candidate.IndependentSources += IsNew(families, index, voice.Family, counts: false) ? 1 : 0;
+            if (tier is not null && voice.Tier != tier)
             {
-                candidate.Weight += voice.Weight;
-                tally.Total += voice.Weight;
-                candidate.Support += alone || families!.Add((index, voice.Family, true)) ? 1 : 0;
+                continue;
+            }
+
+            tally.Total += voice.Weight;
+            tally.Vote(index, voice, families);
+            if (tally._supported is not null)
+            {
+                foreach (var descendant in tally._supported[index])
+                {
+                    tally.Vote(descendant, voice, families);
+                }
             }
         }
 
         tally.Order(tally.ByScore);
         return tally;
+    }
+
+    /// <summary>Whether the candidate at a place also gives its weight to the one at another: a path above it.</summary>
+    public bool Supports(int place, int other) => _supported is not null && _supported[_order[place]].Contains(_order[other]);
+
+    private static bool IsNew(HashSet<(int Candidate, int Family, bool Counts)>? families, int candidate, int family, bool counts) =>
+        family == Voice.NoFamily || families!.Add((candidate, family, counts));
+
+    private void Vote(int candidate, in Voice voice, HashSet<(int Candidate, int Family, bool Counts)>? families)
+    {
+        _candidates[candidate].Weight += voice.Weight;
+        _candidates[candidate].Support += IsNew(families, candidate, voice.Family, counts: true) ? 1 : 0;
+    }
+
+    private IReadOnlyList<int>[]? FindSupported(Ballot ballot)
+    {
+        if (ballot.Comparison is not HierarchyComparison hierarchy)
+        {
+            return null;
+        }
+
+        var representatives = new int[_candidates.Length];
+        for (var i = 0; i < representatives.Length; i++)
+        {
+            representatives[i] = _candidates[i].Representative;
+        }
+
+        return hierarchy.Supported(ballot.Values, representatives);
     }
 
     /// <summary>Puts the candidates into another order.</summary>
@@ -166,7 +202,7 @@ internal sealed class Tally
         }
 
         ranked = ranked[..count];
-        if (ballot.Comparison is not ExactComparison)
+        if (ballot.Comparison is not (ExactComparison or HierarchyComparison))
         {
             ranked.Sort(static (a, b) =>
             {

@@ -39,7 +39,11 @@ internal sealed record Verdict
         var next = Int128.Zero;
         for (var place = 1; place < tally.Count; place++)
         {
-            next = Int128.Max(next, tally[place].Weight);
+            // Who names an ancestor does not contradict the first.
+            if (!tally.Supports(place, other: 0))
+            {
+                next = Int128.Max(next, tally[place].Weight);
+            }
         }
 
         return new Verdict
