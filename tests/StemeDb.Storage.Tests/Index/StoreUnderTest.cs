@@ -14,10 +14,12 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 {
     private readonly ScratchDirectory _directory = new();
     private readonly IFileSystem _files;
+    private readonly long _memtableBytesMax;
 
-    public StoreUnderTest(IFileSystem? files = null)
+    public StoreUnderTest(IFileSystem? files = null, long memtableBytesMax = HybridStoreOptions.MemtableBytesMin)
     {
         _files = files ?? DiskFileSystem.Instance;
+        _memtableBytesMax = memtableBytesMax;
         Store = Open();
     }
 
@@ -69,7 +71,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     private HybridStore Open() => HybridStore.Open(_files, new HybridStoreOptions(_directory.Path)
     {
-        MemtableBytesMax = HybridStoreOptions.MemtableBytesMin,
+        MemtableBytesMax = _memtableBytesMax,
         BlockCacheBytes = 64 * 1024,
         BlockBytes = 1024,
         MergePolicy = new MergePolicy { FanIn = 2 },

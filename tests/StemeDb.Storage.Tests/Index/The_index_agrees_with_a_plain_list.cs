@@ -45,7 +45,7 @@ public sealed class The_index_agrees_with_a_plain_list
                 test.Check(test.Reference.Seq / 3, steps[^1].Path);
                 return true;
             },
-            iter: 20,
+            iter: 12,
             threads: 1);
 
     private static async Task DoAsync(StoreUnderTest test, Deed deed, int path, int source, int number)
