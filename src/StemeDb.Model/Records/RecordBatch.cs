@@ -5,7 +5,7 @@ namespace StemeDb.Model.Records;
 
 /// <summary>
 /// Encoded records one behind the other, each after its length, as a batch of the journal carries them
-/// (docs/formats/index.md draws it). Filled again and again without allocating: <see cref="Begin"/>, write the record,
+/// (docs/formats/index.md). Filled again and again without allocating: <see cref="Begin"/>, write the record,
 /// <see cref="End"/>, and so on; then <see cref="Payload"/> goes to the journal and <see cref="Records"/> to the index.
 /// Not thread-safe.
 /// </summary>
