@@ -1,4 +1,6 @@
 using StemeDb.Engine.Startup;
 using StemeDb.ServiceDefaults.Hosting;
+using StemeDb.Storage.Files;
 
-return await ServiceProcess.RunAsync(() => EngineProcess.RunAsync(args));
+return await ServiceProcess.RunAsync(
+    async () => Environment.ExitCode = await EngineProcess.RunAsync(args, DiskFileSystem.Instance));

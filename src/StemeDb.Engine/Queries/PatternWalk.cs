@@ -6,6 +6,7 @@ namespace StemeDb.Engine.Queries;
 /// <summary>Walks over the paths that a pattern may match, in order, from where a page ended.</summary>
 internal sealed class PatternWalk(PathPattern pattern, PathCursor paths, ReadOnlyMemory<byte>? after)
 {
+    private readonly PatternLeap _leap = new(pattern);
     private bool _begun;
 
     /// <summary>The path under the cursor.</summary>
@@ -22,7 +23,7 @@ internal sealed class PatternWalk(PathPattern pattern, PathCursor paths, ReadOnl
         if (_begun)
         {
             Previous = paths.Current.Utf8;
-            return paths.MoveNext();
+            return IsMatch ? paths.MoveNext() : Leap();
         }
 
         _begun = true;
@@ -36,5 +37,16 @@ internal sealed class PatternWalk(PathPattern pattern, PathCursor paths, ReadOnl
         key.Span.CopyTo(next);
         next[key.Length] = 0;
         return paths.SeekTo(next[..(key.Length + 1)]);
+    }
+
+    private bool Leap()
+    {
+        Span<byte> target = stackalloc byte[PatternLeap.MaxTargetBytes];
+        return _leap.From(paths.Current.Utf8.Span, target) switch
+        {
+            0 => paths.MoveNext(),
+            -1 => false,
+            var length => paths.SeekTo(target[..length]),
+        };
     }
 }

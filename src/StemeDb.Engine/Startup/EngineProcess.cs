@@ -10,6 +10,7 @@ using StemeDb.Engine.Session;
 using StemeDb.Engine.Telemetry;
 using StemeDb.ServiceDefaults.Hosting;
 using StemeDb.ServiceDefaults.Telemetry;
+using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Startup;
@@ -19,7 +20,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
 {
     private readonly EngineState _state = new();
     private readonly EngineUptime _uptime = new();
-    private readonly OpenedData _data = new();
+    private readonly OpenedData _data;
     private readonly EngineHealthCheck _health;
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _admin;
@@ -29,25 +30,32 @@ internal sealed partial class EngineProcess : IAsyncDisposable
 
     private ILogger _logger = NullLogger.Instance;
 
-    private EngineProcess() => _health = new EngineHealthCheck(_state);
+    private EngineProcess(IFileSystem files)
+    {
+        _data = new OpenedData(files);
+        _health = new EngineHealthCheck(_state);
+    }
 
     /// <summary>Starts, serves until it is asked to stop or cannot go on, and stops.</summary>
+    /// <param name="args">Arguments of the process.</param>
+    /// <param name="files">The disk.</param>
+    /// <returns>What the process exits with.</returns>
     /// <exception cref="StartupException">A step of the start failed.</exception>
-    public static async Task RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, IFileSystem files)
     {
-        await using var engine = new EngineProcess();
+        await using var engine = new EngineProcess(files);
         try
         {
             await engine.StartAsync(args);
         }
         catch (OperationCanceledException) when (engine.IsAskedToStop)
         {
-            return;
+            return ExitCodes.Stopped;
         }
 
         await engine.ServeAsync();
         await engine.StopAsync();
-        Environment.ExitCode = engine._state.ExitCode;
+        return engine._state.ExitCode;
     }
 
     private bool IsAskedToStop => _admin?.Lifetime.ApplicationStopping.IsCancellationRequested ?? false;

@@ -8,7 +8,7 @@ using StemeDb.Storage.Journal;
 namespace StemeDb.Engine.Startup;
 
 /// <summary>The data directory, the journal and the store, opened in this order and closed in the other.</summary>
-internal sealed class OpenedData : IAsyncDisposable
+internal sealed class OpenedData(IFileSystem files) : IAsyncDisposable
 {
     private DataDirectory? _directory;
     private SegmentedJournal? _journal;
@@ -21,14 +21,14 @@ internal sealed class OpenedData : IAsyncDisposable
     public HybridStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
     public DataDirectory OpenDirectory(EngineSettings settings) => _directory = DataDirectory.Open(
-        DiskFileSystem.Instance,
+        files,
         new DataDirectoryOptions(settings.DataDirectory, settings.WalDirectory, settings.DbDirectory));
 
     public SegmentedJournal OpenJournal(EngineSettings settings)
     {
         var metadata = Directory.Metadata;
         return _journal = SegmentedJournal.Open(
-            DiskFileSystem.Instance,
+            files,
             new JournalOptions(Directory.WalDirectory, metadata.ClusterId, metadata.Generation)
             {
                 SegmentBytes = settings.WalSegmentBytes,
@@ -43,7 +43,7 @@ internal sealed class OpenedData : IAsyncDisposable
             MemtableBytesMax = settings.MemtableBytes,
             BlockCacheBytes = settings.BlockCacheBytes,
         };
-        _store = HybridStore.Open(DiskFileSystem.Instance, options);
+        _store = HybridStore.Open(files, options);
         await JournalReplay.RunAsync(Journal, _store, cancellationToken);
         return _store;
     }

@@ -1,0 +1,172 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Logging.Abstractions;
+using StemeDb.Contracts.V1;
+using StemeDb.Engine.Queries;
+using StemeDb.Engine.Session;
+using StemeDb.Engine.Telemetry;
+using StemeDb.Storage.Directories;
+
+namespace StemeDb.Engine.Tests.Session;
+
+public sealed class A_stream_answers_every_request : IAsyncLifetime
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly EngineMetrics _metrics = new();
+    private EngineOnDisk _engine = null!;
+    private EngineCore _core = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _engine = await EngineOnDisk.NewAsync();
+        _core = new EngineCore(
+            _engine.State,
+            _metrics,
+            new DataDirectoryMetadata(Guid.NewGuid(), 1, 0, null),
+            _engine.Store,
+            _engine.Worker,
+            new Reads(_engine.Store, _engine.Clock, NullLogger<Reads>.Instance),
+            new ReadScheduler(2, 100)) { Stopping = _stopping.Token };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _metrics.Dispose();
+        _stopping.Dispose();
+    }
+
+    [Fact]
+    public async Task Writes_reads_and_faults_are_answered_under_their_numbers_and_the_stream_ends_after_the_last()
+    {
+        var replies = await ServeAsync(
+            [Append(1, "a", "x"), Append(2, "a", "y")],
+            [Query(3, "never/said"), Query(4, "a//b"), Append(5, "a", "x")],
+            [new Request { CorrelationId = 6, Append = new Append { Assertion = ByteString.CopyFromUtf8("no record") } }],
+            [new Request { CorrelationId = 7 }]);
+        Assert.Equal(Enumerable.Range(1, 7).Select(i => (ulong)i), replies.Keys.Order());
+        Assert.Equal([1UL, 2UL, 3UL], new[] { replies[1], replies[2], replies[5] }.Select(reply => reply.Appended.Seq));
+        Assert.Contains("\"empty\"", replies[3].Json.Utf8.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.Equal("/concept_path", replies[4].Fault.Pointer);
+        Assert.Equal("bad_encoding", replies[6].Fault.Name);
+        Assert.Equal("unknown_request", replies[7].Fault.Name);
+    }
+
+    [Fact]
+    public async Task When_the_engine_stops_what_is_under_way_is_still_answered()
+    {
+        var requests = new Requests { HoldsOpen = true };
+        requests.Add([Append(1, "a", "x"), Append(2, "b", "x")]);
+        var replies = new Replies();
+        using var session = new ClientSession(_core);
+        var serving = session.ServeAsync(requests, replies, Cancelled);
+        await requests.AllRead.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await _stopping.CancelAsync();
+        await serving.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        Assert.Equal([1UL, 2UL], replies.All.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Writes_of_one_stream_are_admitted_in_the_order_sent()
+    {
+        var batches = Enumerable.Range(0, 50).Select(b => Enumerable.Range(0, 40).Select(i => Append((ulong)((b * 40) + i + 1), $"p/{b}/{i}", "x")).ToArray());
+        var replies = await ServeAsync([.. batches]);
+        Assert.Equal(Enumerable.Range(1, 2000).Select(i => (ulong)i), replies.OrderBy(r => r.Key).Select(r => r.Value.Appended.Seq));
+    }
+
+    [Fact]
+    public async Task The_registry_and_retractions_are_checked_before_they_wait()
+    {
+        var replies = await ServeAsync(
+        [
+            new Request { CorrelationId = 1, PutSource = new PutSource { Source = ByteString.CopyFromUtf8("s"), ProfileJson = ByteString.CopyFromUtf8("""{"tier":12}""") } },
+            new Request { CorrelationId = 2, PutRule = new PutRule { Pattern = ByteString.CopyFromUtf8("a/**/b"), RuleJson = ByteString.CopyFromUtf8("""{"type":"exact"}""") } },
+            new Request { CorrelationId = 3, Retract = new Retract { AssertionId = ByteString.CopyFromUtf8("short"), Source = ByteString.CopyFromUtf8("s") } },
+            new Request { CorrelationId = 4, PutSource = new PutSource { Source = ByteString.CopyFromUtf8("s"), ProfileJson = ByteString.CopyFromUtf8("""{"tier":2}""") } },
+            new Request { CorrelationId = 5, AppendAtomic = new AppendAtomic() },
+        ]);
+        Assert.Equal(["/tier", "/pattern", "/assertion_id"], new[] { replies[1], replies[2], replies[3] }.Select(r => r.Fault.Pointer));
+        Assert.Equal((1UL, "atomic_size"), (replies[4].Recorded.Seq, replies[5].Fault.Name));
+    }
+
+    private async Task<Dictionary<ulong, Reply>> ServeAsync(params Request[][] batches)
+    {
+        var requests = new Requests();
+        foreach (var batch in batches)
+        {
+            requests.Add(batch);
+        }
+
+        var replies = new Replies();
+        using var session = new ClientSession(_core);
+        await session.ServeAsync(requests, replies, Cancelled).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        return replies.All;
+    }
+
+    private static Request Append(ulong id, string path, string value) => new()
+    {
+        CorrelationId = id,
+        Append = new Append { Assertion = ByteString.CopyFrom(Claims.Of(path, "s", value).Encoded()) },
+    };
+
+    private static Request Query(ulong id, string path) =>
+        new() { CorrelationId = id, Query = new Query { ConceptPath = ByteString.CopyFromUtf8(path) } };
+
+    /// <summary>The client's side of a stream: batches, and then its end, or nothing more.</summary>
+    private sealed class Requests : IAsyncStreamReader<RequestBatch>
+    {
+        private readonly Queue<RequestBatch> _batches = new();
+        private readonly TaskCompletionSource _allRead = new();
+
+        public bool HoldsOpen { get; init; }
+
+        public Task AllRead => _allRead.Task;
+
+        public RequestBatch Current { get; private set; } = new();
+
+        public void Add(Request[] requests)
+        {
+            var batch = new RequestBatch();
+            batch.Requests.AddRange(requests);
+            _batches.Enqueue(batch);
+        }
+
+        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            if (_batches.TryDequeue(out var batch))
+            {
+                Current = batch;
+                return true;
+            }
+
+            _allRead.TrySetResult();
+            if (HoldsOpen)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return false;
+        }
+    }
+
+    private sealed class Replies : IServerStreamWriter<ReplyBatch>
+    {
+        public Dictionary<ulong, Reply> All { get; } = [];
+
+        public WriteOptions? WriteOptions { get; set; }
+
+        public Task WriteAsync(ReplyBatch message) => WriteAsync(message, CancellationToken.None);
+
+        public Task WriteAsync(ReplyBatch message, CancellationToken cancellationToken)
+        {
+            foreach (var reply in message.Replies)
+            {
+                All.Add(reply.CorrelationId, reply);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}
