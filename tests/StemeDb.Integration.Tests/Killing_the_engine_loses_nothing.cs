@@ -26,7 +26,7 @@ public sealed class Killing_the_engine_loses_nothing(ITestOutputHelper output)
         for (var kill = 0; kill < kills; kill++)
         {
             // The moment is what is drawn here; nothing is expected to have happened by then.
-            await Task.Delay(random.Next(50, 400), TestContext.Current.CancellationToken);
+            await Task.Delay(random.Next(50, 1_500), TestContext.Current.CancellationToken);
             await KillEngineAsync(stack);
             await stack.WaitUntilReadyAsync();
         }

@@ -76,6 +76,7 @@ internal sealed class Importer(
                 if (reply.Summary is null)
                 {
                     Count(sent[answered++], reply, chunkBaseline);
+                    patience.Progressed();
                 }
             }
         }

@@ -6,7 +6,7 @@ namespace StemeDb.Integration.Tests.Processes;
 /// <summary>A program of ours as a real process; its output is kept; it never outlives the test.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _process;

@@ -5,7 +5,7 @@ namespace StemeDb.Integration.Tests.Processes;
 /// <summary>The whole composition as its users start it: the AppHost as a process, which starts and watches the services.</summary>
 internal sealed class HostedStack : IAsyncDisposable
 {
-    private readonly int[] _ports = FreePorts.Take(4);
+    private readonly int[] _ports = FreePorts.Take(3);
 
     private HostedStack()
     {
@@ -33,7 +33,6 @@ internal sealed class HostedStack : IAsyncDisposable
             ["STEMEDB_BIND_ADDR"] = $"127.0.0.1:{stack._ports[0]}",
             ["STEMEDB_ENGINE_ADDR"] = $"127.0.0.1:{stack._ports[1]}",
             ["STEMEDB_ENGINE_ADMIN_ADDR"] = $"127.0.0.1:{stack._ports[2]}",
-            ["STEMEDB_REDIS_PORT"] = $"{stack._ports[3]}",
             ["STEMEDB_DATA_DIR"] = stack.DataDirectory,
         }, stack.Folder);
         await stack.WaitUntilReadyAsync();
@@ -41,7 +40,7 @@ internal sealed class HostedStack : IAsyncDisposable
     }
 
     public Task WaitUntilReadyAsync() => Until.TrueAsync(
-        async () => (await Http.GetAsync("/health/ready")).IsSuccessStatusCode, TimeSpan.FromSeconds(60), () => $"Not ready.\n{Host.Output}");
+        async () => (await Http.GetAsync("/health/ready")).IsSuccessStatusCode, TimeSpan.FromMinutes(3), () => $"Not ready.\n{Host.Output}");
 
     /// <summary>The Engine that runs now; null between a crash and the restart.</summary>
     public int? FindEngine() => ProcessTable.Find("StemeDb.Engine", DataDirectory) is [var pid, ..] ? pid : null;

@@ -5,7 +5,7 @@ namespace StemeDb.Integration.Tests.Processes;
 /// <summary>An Engine and an Api as processes, on free ports, over a data directory of their own that is gone after the test.</summary>
 internal sealed class Stack : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly int[] _ports = FreePorts.Take(3);
     private readonly Dictionary<string, string?> _extra;
