@@ -17,9 +17,9 @@ internal sealed class LayerCursors(LayerSet layers, long seq)
     public long Seq => seq;
 
     /// <summary>Claims and marks of a path.</summary>
-    /// <param name="prefix">path 00, or path 00 source 00: only runs that may hold the voice are asked then.</param>
+    /// <param name="prefix">path 00.</param>
     /// <param name="path">The path.</param>
-    public IEntryCursor Claims(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> path)
+    public IEntryCursor Path(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> path)
     {
         KeyRange.RequireAvailable(layers.Runs, Keyspace.Claims, prefix, seq);
         var cursors = default(CursorList);
@@ -33,10 +33,28 @@ internal sealed class LayerCursors(LayerSet layers, long seq)
         return cursors.Join();
     }
 
-    /// <summary>Claims of a source.</summary>
+    /// <summary>Claims and marks of a source on a path.</summary>
+    /// <param name="prefix">path 00 source 00.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="source">The source.</param>
+    public IEntryCursor Voice(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> path, ReadOnlySpan<byte> source)
+    {
+        KeyRange.RequireAvailable(layers.Runs, Keyspace.Claims, prefix, seq);
+        var cursors = default(CursorList);
+        foreach (var table in layers.Memtables)
+        {
+            var index = table.FindVoice(path, source);
+            if (index != 0) cursors.Add(MemtableClaimCursor.OverVoice(table, seq, index));
+        }
+
+        AddRuns(ref cursors, Keyspace.Claims, prefix);
+        return cursors.Join();
+    }
+
+    /// <summary>Places of the claims of a source.</summary>
     /// <param name="prefix">source 00.</param>
     /// <param name="source">The source.</param>
-    public IEntryCursor Sources(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> source)
+    public IEntryCursor Source(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> source)
     {
         KeyRange.RequireAvailable(layers.Runs, Keyspace.Sources, prefix, seq);
         var cursors = default(CursorList);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StemeDb.Storage.Index.Memtables;
 
 /// <summary>
@@ -9,9 +11,16 @@ internal sealed class ByteArena
     private const int FirstChunkBytes = 16 * 1024;
     private const int LargestChunkBytes = 1024 * 1024;
 
+    private const int HeaderAlignment = 8;
+
+    private static readonly int HeaderBytes = Unsafe.SizeOf<ClaimHeader>();
+
     private byte[][] _chunks = new byte[16][];
     private int _chunkCount;
     private int _used;
+
+    /// <summary>Takes the first bytes, so that place 0 can mean "none".</summary>
+    public ByteArena() => Reserve(HeaderAlignment, out _);
 
     /// <summary>Bytes taken.</summary>
     public long UsedBytes { get; private set; }
@@ -26,12 +35,37 @@ internal sealed class ByteArena
         return _chunks[slice.Chunk].AsSpan(slice.Offset, length);
     }
 
+    /// <summary>Makes room for a claim: a header and a value right behind it; the caller fills both.</summary>
+    /// <returns>The place of the header, never 0.</returns>
+    public long ReserveClaim(int valueLength, out ArenaSlice value)
+    {
+        // Aligned, so that links are read and written whole.
+        _used = (_used + HeaderAlignment - 1) & -HeaderAlignment;
+        Reserve(HeaderBytes + valueLength, out var slice);
+        value = new ArenaSlice(slice.Chunk, slice.Offset + HeaderBytes, valueLength);
+        return PlaceOf(value);
+    }
+
+    /// <summary>The place of the claim with a value.</summary>
+    public static long PlaceOf(ArenaSlice value) => ((long)value.Chunk << 32) | (uint)(value.Offset - HeaderBytes);
+
+    /// <summary>The header at a place.</summary>
+    public ref ClaimHeader Header(long place) => ref Unsafe.As<byte, ClaimHeader>(
+        ref Volatile.Read(ref _chunks)[(int)(place >> 32)].AsSpan((int)(uint)place, HeaderBytes)[0]);
+
+    /// <summary>The value behind the header at a place.</summary>
+    public ReadOnlyMemory<byte> ClaimValue(long place) => new(
+        Volatile.Read(ref _chunks)[(int)(place >> 32)], (int)(uint)place + HeaderBytes, Header(place).ValueLength);
+
     /// <summary>Copies bytes in.</summary>
     public ArenaSlice Append(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length, out var slice));
         return slice;
     }
+
+    /// <summary>Writer: a slice to be filled before it is published.</summary>
+    public Span<byte> Writable(ArenaSlice slice) => _chunks[slice.Chunk].AsSpan(slice.Offset, slice.Length);
 
     public ReadOnlySpan<byte> Span(ArenaSlice slice) => Volatile.Read(ref _chunks)[slice.Chunk].AsSpan(slice.Offset, slice.Length);
 

@@ -2,25 +2,37 @@ using StemeDb.Model.Records;
 
 namespace StemeDb.Storage.Index.Memtables;
 
-/// <summary>A record of the log, at index seq − first seq + 1. Fixed once published, except the links.</summary>
+/// <summary>A record of the log, at index seq − first seq + 1. Fixed once published.</summary>
 internal struct RecordEntry
 {
-    /// <summary>An assertion's claim value, a retraction's mark value, or a registry record as encoded.</summary>
+    /// <summary>An assertion's claim value, a retraction's or registry record as encoded.</summary>
     public ArenaSlice Value;
 
     /// <summary>Voice of the assertion, or of the retraction's target.</summary>
     public int Voice;
 
-    /// <summary>The next claim of the same voice, by seq.</summary>
-    public int NextClaim;
+    public RecordKind Kind;
+
+    /// <summary>Retractions: seq of the claim that was withdrawn.</summary>
+    public long TargetSeq;
+}
+
+/// <summary>
+/// Stands in the arena right before the value of a claim, so that a walk over claims touches one place for each. Fixed once
+/// published, except the links.
+/// </summary>
+internal struct ClaimHeader
+{
+    /// <summary>Place of the next claim of the same voice, by seq; 0 when there is none.</summary>
+    public long NextClaim;
 
     /// <summary>The mark added last to this claim.</summary>
     public int LastMark;
 
-    /// <summary>Retractions: seq of the claim that was withdrawn.</summary>
-    public long TargetSeq;
+    /// <summary>Index of the record.</summary>
+    public int Record;
 
-    public RecordKind Kind;
+    public int ValueLength;
 }
 
 /// <summary>One source on one path.</summary>
@@ -29,9 +41,9 @@ internal struct VoiceEntry
     public int Path;
     public int Source;
 
-    /// <summary>The claims in this memtable, linked by <see cref="RecordEntry.NextClaim"/> in order of seq.</summary>
-    public int FirstClaim;
-    public int LastClaim;
+    /// <summary>Places of the first and last claim in this memtable, linked by <see cref="ClaimHeader.NextClaim"/>.</summary>
+    public long FirstClaim;
+    public long LastClaim;
 
     /// <summary>The mark added last to a claim that lies in an older layer.</summary>
     public int LastForeignMark;
@@ -70,6 +82,9 @@ internal struct PathEntry
 
     /// <summary>Whether older layers have the path; found out when first asked.</summary>
     public PathNovelty Novelty;
+
+    /// <summary>A voice of the path has a mark on a claim of an older layer.</summary>
+    public bool HasForeignMarks;
 
     public VoiceOrder? Order;
 }

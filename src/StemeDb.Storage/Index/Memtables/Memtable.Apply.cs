@@ -38,9 +38,11 @@ internal sealed partial class Memtable
     {
         var head = new ContentHead(record.Content.Span);
         var voice = VoiceFor(head.Path, head.Source, record.Seq);
-        ClaimValue.Write(record, head, _arena.Reserve(ClaimValue.Measure(record, head), out var value));
+        var place = _arena.ReserveClaim(ClaimValue.Measure(record, head), out var value);
+        ClaimValue.Write(record, head, _arena.Writable(value));
         var claim = _records.Add(new RecordEntry { Kind = RecordKind.Assertion, Voice = voice, Value = value });
-        Link(voice, claim);
+        _arena.Header(place) = new ClaimHeader { Record = claim, ValueLength = value.Length };
+        Link(voice, claim, place);
         _ids.Add(HashId(ClaimValue.IdBytes(_arena.Span(value))), claim);
         foreach (var superseded in record.ReadLocators()) AddMark(superseded, ClaimKey.Superseded, record.Seq);
     }
@@ -59,12 +61,12 @@ internal sealed partial class Memtable
         AddMark(target, ClaimKey.Retracted, record.Seq);
     }
 
-    private void Link(int voice, int claim)
+    private void Link(int voice, int claim, long place)
     {
         ref var entry = ref _voices[voice];
-        if (entry.LastClaim == 0) Volatile.Write(ref entry.FirstClaim, claim);
-        else Volatile.Write(ref _records[entry.LastClaim].NextClaim, claim);
-        entry.LastClaim = claim;
+        if (entry.LastClaim == 0) Volatile.Write(ref entry.FirstClaim, place);
+        else Volatile.Write(ref _arena.Header(entry.LastClaim).NextClaim, place);
+        entry.LastClaim = place;
         entry.Latest = entry.Latest?.After(LatestOf(claim));
         _paths[entry.Path].ClaimCount++;
     }
@@ -74,10 +76,14 @@ internal sealed partial class Memtable
         var voice = VoiceFor(target.Path.Utf8.Span, target.Source.Utf8.Span, markerSeq);
         ref var entry = ref _voices[voice];
         if (entry.Latest?.Claim?.Seq == target.Seq) entry.Latest = null;
-        ref var last = ref target.Seq >= FirstSeq ? ref _records[RecordAt(target.Seq)].LastMark : ref entry.LastForeignMark;
+        var isForeign = target.Seq < FirstSeq;
+        if (isForeign) Volatile.Write(ref _paths[entry.Path].HasForeignMarks, true);
+        ref var last = ref isForeign ? ref entry.LastForeignMark : ref HeaderOf(RecordAt(target.Seq)).LastMark;
         var mark = _marks.Add(new MarkEntry { TargetSeq = target.Seq, MarkerSeq = markerSeq, Kind = kind, Previous = last });
         Volatile.Write(ref last, mark);
     }
+
+    private ref ClaimHeader HeaderOf(int claim) => ref _arena.Header(ByteArena.PlaceOf(_records[claim].Value));
 
     private int VoiceFor(ReadOnlySpan<byte> pathBytes, ReadOnlySpan<byte> sourceBytes, long seq)
     {

@@ -63,6 +63,12 @@ internal sealed partial class Memtable
 
     public ref MarkEntry Mark(int mark) => ref _marks[mark];
 
+    /// <summary>The header of the claim at a place.</summary>
+    public ref ClaimHeader Claim(long place) => ref _arena.Header(place);
+
+    /// <summary>The value of the claim at a place.</summary>
+    public ReadOnlyMemory<byte> ClaimValueAt(long place) => _arena.ClaimValue(place);
+
     public ReadOnlySpan<byte> Span(ArenaSlice slice) => _arena.Span(slice);
 
     public ReadOnlyMemory<byte> Memory(ArenaSlice slice) => _arena.Memory(slice);

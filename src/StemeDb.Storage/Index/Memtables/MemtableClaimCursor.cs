@@ -14,20 +14,23 @@ internal sealed class MemtableClaimCursor : IEntryCursor
 
     private readonly Memtable _table;
     private readonly long _seqLimit;
-    private readonly List<MarkEntry> _marks = [];
+    private readonly VoiceRef[]? _onlyVoice;
+    private readonly int[] _paths;
 
     private byte[] _key = [];
-    private ReadOnlyMemory<int> _paths;
     private int _pathAt;
-    private ReadOnlyMemory<int> _voices;
+    private bool _hasForeignMarks;
+    private VoiceRef[] _voices = [];
     private int _voiceAt;
+    private List<MarkEntry>? _marks;
     private int _markAt;
-    private int _nextClaim;
+    private long _nextClaim;
+    private int _pathLength;
     private int _voiceLength;
     private int _keyLength;
 
-    private MemtableClaimCursor(Memtable table, long seqLimit, ReadOnlyMemory<int> paths) =>
-        (_table, _seqLimit, _paths) = (table, seqLimit, paths);
+    private MemtableClaimCursor(Memtable table, long seqLimit, int[] paths, VoiceRef[]? onlyVoice = null) =>
+        (_table, _seqLimit, _paths, _onlyVoice) = (table, seqLimit, paths, onlyVoice);
 
     public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
 
@@ -37,18 +40,21 @@ internal sealed class MemtableClaimCursor : IEntryCursor
     public static MemtableClaimCursor OverAll(Memtable table, long seqLimit) => new(table, seqLimit, table.PathOrder());
 
     /// <summary>Over one path.</summary>
-    public static MemtableClaimCursor OverPath(Memtable table, long seqLimit, int path) => new(table, seqLimit, new[] { path });
+    public static MemtableClaimCursor OverPath(Memtable table, long seqLimit, int path) => new(table, seqLimit, [path]);
+
+    /// <summary>Over one voice.</summary>
+    public static MemtableClaimCursor OverVoice(Memtable table, long seqLimit, int voice) =>
+        new(table, seqLimit, [table.Voice(voice).Path], [table.RefOnPath(voice)]);
 
     public bool Seek(ReadOnlySpan<byte> key)
     {
         var rest = key;
         var path = ClaimKey.TakeText(ref rest);
-        _pathAt = _table.PathLowerBound(_paths.Span, path);
+        _pathAt = _table.PathLowerBound(_paths, path);
         if (_pathAt == _paths.Length) return false;
-        if (rest.IsEmpty || !_table.PathBytes(_paths.Span[_pathAt]).SequenceEqual(path)) return EnterPath(0) && MoveNext();
-        var source = ClaimKey.TakeText(ref rest);
-        _voices = _table.VoicesOfPath(_paths.Span[_pathAt]);
-        if (!EnterPath(LowerBound(_voices.Span, source)) || !MoveNext()) return false;
+        EnterPath();
+        var isSame = !rest.IsEmpty && _key.AsSpan(0, _pathLength - 1).SequenceEqual(path);
+        if (!EnterVoice(isSame ? _table.VoiceLowerBound(_voices, ClaimKey.TakeText(ref rest)) : 0) || !MoveNext()) return false;
         while (Key.SequenceCompareTo(key) < 0)
         {
             if (!MoveNext()) return false;
@@ -62,39 +68,24 @@ internal sealed class MemtableClaimCursor : IEntryCursor
         if (_pathAt >= _paths.Length) return false;
         while (true)
         {
-            if (_markAt < _marks.Count)
+            if (_marks is not null && _markAt < _marks.Count)
             {
                 ShowMark(_marks[_markAt++]);
                 return true;
             }
 
-            if (_nextClaim != 0 && _table.SeqAt(_nextClaim) <= _seqLimit)
-            {
-                ShowClaim();
-                return true;
-            }
-
+            if (_nextClaim != 0 && TryShowClaim(_nextClaim)) return true;
             if (!EnterVoice(_voiceAt + 1)) return false;
         }
     }
 
-    private int LowerBound(ReadOnlySpan<int> voices, ReadOnlySpan<byte> source)
+    private void EnterPath()
     {
-        var (low, high) = (0, voices.Length);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_table.SourceBytes(_table.Voice(voices[middle]).Source).SequenceCompareTo(source) < 0) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
-    }
-
-    private bool EnterPath(int voiceAt)
-    {
-        _voices = _table.VoicesOfPath(_paths.Span[_pathAt]);
-        return EnterVoice(voiceAt);
+        ref var path = ref _table.Path(_paths[_pathAt]);
+        Reserve(path.Bytes.Length + 1);
+        _pathLength = ClaimKey.WritePath(_key, _table.Span(path.Bytes));
+        _hasForeignMarks = Volatile.Read(ref path.HasForeignMarks);
+        _voices = _onlyVoice ?? _table.VoicesOfPath(_paths[_pathAt]);
     }
 
     /// <summary>Stands before the first entry of a voice; goes on to the next path when there is no such voice.</summary>
@@ -103,28 +94,29 @@ internal sealed class MemtableClaimCursor : IEntryCursor
         while (voiceAt >= _voices.Length)
         {
             if (++_pathAt >= _paths.Length) return false;
-            _voices = _table.VoicesOfPath(_paths.Span[_pathAt]);
+            EnterPath();
             voiceAt = 0;
         }
 
         _voiceAt = voiceAt;
-        ref var voice = ref _table.Voice(_voices.Span[voiceAt]);
-        var (path, source) = (_table.Path(voice.Path).Bytes, _table.Source(voice.Source).Bytes);
-        var needed = path.Length + source.Length + 2 + ClaimKey.TailBytes + sizeof(long);
-        if (needed > _key.Length) _key = new byte[needed + SpareBytes];
-        _voiceLength = ClaimKey.WriteVoice(_key, _table.Span(path), _table.Span(source));
-        LoadMarks(Volatile.Read(ref voice.LastForeignMark));
-        _nextClaim = Volatile.Read(ref voice.FirstClaim);
+        ref readonly var voice = ref _voices[voiceAt];
+        Reserve(_pathLength + voice.Text.Length + 1 + ClaimKey.TailBytes + sizeof(long));
+        _voiceLength = _pathLength + ClaimKey.WritePath(_key.AsSpan(_pathLength), _table.Span(voice.Text));
+        LoadMarks(_hasForeignMarks ? Volatile.Read(ref _table.Voice(voice.Voice).LastForeignMark) : 0);
+        _nextClaim = _table.FirstClaim(voice);
         return true;
     }
 
-    private void ShowClaim()
+    private bool TryShowClaim(long place)
     {
-        ref var record = ref _table.Record(_nextClaim);
-        _keyLength = _voiceLength + ClaimKey.WriteTail(_key.AsSpan(_voiceLength), _table.SeqAt(_nextClaim), ClaimKey.Claim);
-        Value = _table.Memory(record.Value);
-        LoadMarks(Volatile.Read(ref record.LastMark));
-        _nextClaim = Volatile.Read(ref record.NextClaim);
+        ref var claim = ref _table.Claim(place);
+        var seq = _table.SeqAt(claim.Record);
+        if (seq > _seqLimit) return false;
+        _keyLength = _voiceLength + ClaimKey.WriteTail(_key.AsSpan(_voiceLength), seq, ClaimKey.Claim);
+        Value = _table.ClaimValueAt(place);
+        LoadMarks(Volatile.Read(ref claim.LastMark));
+        _nextClaim = Volatile.Read(ref claim.NextClaim);
+        return true;
     }
 
     private void ShowMark(in MarkEntry mark)
@@ -136,14 +128,19 @@ internal sealed class MemtableClaimCursor : IEntryCursor
 
     private void LoadMarks(int last)
     {
-        _marks.Clear();
+        _marks?.Clear();
         _markAt = 0;
         for (var mark = last; mark != 0; mark = _table.Mark(mark).Previous)
         {
-            if (_table.Mark(mark).MarkerSeq <= _seqLimit) _marks.Add(_table.Mark(mark));
+            if (_table.Mark(mark).MarkerSeq <= _seqLimit) (_marks ??= []).Add(_table.Mark(mark));
         }
 
-        if (_marks.Count > 1) CollectionsMarshal.AsSpan(_marks).Sort(ByKey);
+        if (_marks?.Count > 1) CollectionsMarshal.AsSpan(_marks).Sort(ByKey);
+    }
+
+    private void Reserve(int length)
+    {
+        if (length > _key.Length) Array.Resize(ref _key, length + SpareBytes);
     }
 
     private static int ByKey(MarkEntry x, MarkEntry y)

@@ -16,9 +16,9 @@ internal sealed class MemtableSourceCursor : IEntryCursor
 
     private byte[] _key = [];
     private int _sourceAt;
-    private int[] _voices = [];
+    private VoiceRef[] _voices = [];
     private int _voiceAt;
-    private int _nextClaim;
+    private long _nextClaim;
     private int _voiceLength;
 
     /// <summary>Over some sources, in order.</summary>
@@ -38,7 +38,7 @@ internal sealed class MemtableSourceCursor : IEntryCursor
         if (_sourceAt == _sources.Length) return false;
         _voices = _table.VoicesOfSource(_sources[_sourceAt]);
         var isSame = _table.SourceBytes(_sources[_sourceAt]).SequenceEqual(source);
-        if (!EnterVoice(isSame ? LowerBound(ClaimKey.TakeText(ref rest)) : 0) || !MoveNext()) return false;
+        if (!EnterVoice(isSame ? _table.VoiceLowerBound(_voices, ClaimKey.TakeText(ref rest)) : 0) || !MoveNext()) return false;
         while (Key.SequenceCompareTo(key) < 0)
         {
             if (!MoveNext()) return false;
@@ -50,27 +50,11 @@ internal sealed class MemtableSourceCursor : IEntryCursor
     public bool MoveNext()
     {
         if (_sourceAt >= _sources.Length) return false;
-        while (_nextClaim == 0 || _table.SeqAt(_nextClaim) > _seqLimit)
+        while (true)
         {
+            if (_nextClaim != 0 && TryShow(_nextClaim)) return true;
             if (!EnterVoice(_voiceAt + 1)) return false;
         }
-
-        SourceKey.WriteSeq(_key.AsSpan(_voiceLength), _table.SeqAt(_nextClaim));
-        _nextClaim = Volatile.Read(ref _table.Record(_nextClaim).NextClaim);
-        return true;
-    }
-
-    private int LowerBound(ReadOnlySpan<byte> path)
-    {
-        var (low, high) = (0, _voices.Length);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_table.PathBytes(_table.Voice(_voices[middle]).Path).SequenceCompareTo(path) < 0) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
     }
 
     private bool EnterVoice(int voiceAt)
@@ -83,12 +67,22 @@ internal sealed class MemtableSourceCursor : IEntryCursor
         }
 
         _voiceAt = voiceAt;
-        ref var voice = ref _table.Voice(_voices[voiceAt]);
-        var (path, source) = (_table.Path(voice.Path).Bytes, _table.Source(voice.Source).Bytes);
-        var needed = source.Length + path.Length + 2 + sizeof(long);
+        ref readonly var voice = ref _voices[voiceAt];
+        var source = _table.Source(_sources[_sourceAt]).Bytes;
+        var needed = source.Length + voice.Text.Length + 2 + sizeof(long);
         if (needed > _key.Length) _key = new byte[needed + SpareBytes];
-        _voiceLength = SourceKey.WriteVoice(_key, _table.Span(source), _table.Span(path));
-        _nextClaim = Volatile.Read(ref voice.FirstClaim);
+        _voiceLength = SourceKey.WriteVoice(_key, _table.Span(source), _table.Span(voice.Text));
+        _nextClaim = _table.FirstClaim(voice);
+        return true;
+    }
+
+    private bool TryShow(long place)
+    {
+        ref var claim = ref _table.Claim(place);
+        var seq = _table.SeqAt(claim.Record);
+        if (seq > _seqLimit) return false;
+        SourceKey.WriteSeq(_key.AsSpan(_voiceLength), seq);
+        _nextClaim = Volatile.Read(ref claim.NextClaim);
         return true;
     }
 }

@@ -13,8 +13,10 @@ internal sealed class ClaimWalk
 {
     private readonly IEntryCursor _entries;
     private readonly long _seqLimit;
-    private readonly byte[] _prefix;
     private readonly int _pathLength;
+    private readonly int _prefixLength;
+
+    /// <summary>Begins with the prefix that all keys of the walk share; the rest is that of the current claim.</summary>
     private readonly byte[] _claimKey;
     private int _claimLength;
     private int _sourceLength;
@@ -22,15 +24,27 @@ internal sealed class ClaimWalk
     private bool _started;
     private bool _hasEntry;
 
-    private ClaimWalk(LayerCursors layers, byte[] prefix, int pathLength)
+    private ClaimWalk(LayerCursors layers, ReadOnlySpan<byte> path, int sourceBytesMax)
     {
-        _prefix = prefix;
-        _start = prefix;
-        _pathLength = pathLength;
         _seqLimit = layers.Seq;
-        _claimKey = new byte[pathLength + 1 + SourceId.MaxBytes + 1 + ClaimKey.TailBytes];
-        _entries = layers.Claims(prefix, prefix.AsSpan(0, pathLength));
+        _claimKey = new byte[path.Length + 1 + sourceBytesMax + 1 + ClaimKey.TailBytes];
+        _prefixLength = ClaimKey.WritePath(_claimKey, path);
+        _pathLength = path.Length;
+        _start = _claimKey.AsMemory(0, _prefixLength);
+        _entries = layers.Path(_start.Span, path);
     }
+
+    private ClaimWalk(LayerCursors layers, ReadOnlySpan<byte> path, ReadOnlySpan<byte> source)
+    {
+        _seqLimit = layers.Seq;
+        _claimKey = new byte[path.Length + 1 + source.Length + 1 + ClaimKey.TailBytes];
+        _prefixLength = ClaimKey.WriteVoice(_claimKey, path, source);
+        _pathLength = path.Length;
+        _start = _claimKey.AsMemory(0, _prefixLength);
+        _entries = layers.Voice(_start.Span, path, source);
+    }
+
+    private ReadOnlySpan<byte> Prefix => _claimKey.AsSpan(0, _prefixLength);
 
     /// <summary>Seq of the claim.</summary>
     public long Seq { get; private set; }
@@ -54,26 +68,17 @@ internal sealed class ClaimWalk
     public ReadOnlyMemory<byte> SupersededBy { get; private set; }
 
     /// <summary>Over all claims of a path.</summary>
-    public static ClaimWalk OverPath(LayerCursors layers, ReadOnlySpan<byte> path)
-    {
-        var prefix = new byte[path.Length + 1];
-        ClaimKey.WritePath(prefix, path);
-        return new ClaimWalk(layers, prefix, path.Length);
-    }
+    public static ClaimWalk OverPath(LayerCursors layers, ReadOnlySpan<byte> path) => new(layers, path, SourceId.MaxBytes);
 
     /// <summary>Over the claims of a source on a path.</summary>
-    public static ClaimWalk OverVoice(LayerCursors layers, ReadOnlySpan<byte> path, ReadOnlySpan<byte> source)
-    {
-        var prefix = new byte[path.Length + source.Length + 2];
-        ClaimKey.WriteVoice(prefix, path, source);
-        return new ClaimWalk(layers, prefix, path.Length);
-    }
+    public static ClaimWalk OverVoice(LayerCursors layers, ReadOnlySpan<byte> path, ReadOnlySpan<byte> source) =>
+        new(layers, path, source);
 
     /// <summary>Lets the walk begin at a claim or behind it, instead of at the first.</summary>
     public void StartAt(ReadOnlySpan<byte> source, long seq)
     {
         var key = new byte[ClaimKey.MaxBytes];
-        var length = ClaimKey.WriteVoice(key, _prefix.AsSpan(0, _pathLength), source);
+        var length = ClaimKey.WriteVoice(key, Prefix[.._pathLength], source);
         length += ClaimKey.WriteTail(key.AsSpan(length), seq, ClaimKey.Claim);
         _start = key.AsMemory(0, length);
     }
@@ -89,7 +94,7 @@ internal sealed class ClaimWalk
                 _hasEntry = _entries.Seek(_start.Span);
             }
 
-            while (_hasEntry && _entries.Key.StartsWith(_prefix))
+            while (_hasEntry && _entries.Key.StartsWith(Prefix))
             {
                 if (TryTakeClaim()) return true;
             }

@@ -22,7 +22,7 @@ internal sealed class SourceWalk
         _seqLimit = layers.Seq;
         _start = new byte[source.Length + 1];
         ClaimKey.WritePath(_start, source.Span);
-        _entries = layers.Sources(_start, source.Span);
+        _entries = layers.Source(_start, source.Span);
     }
 
     public ClaimLocator Current { get; private set; }
