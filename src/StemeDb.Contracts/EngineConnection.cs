@@ -69,8 +69,9 @@ public sealed partial class EngineConnection : IEngineConnection
             {
                 await RunSessionAsync(delay, cancellationToken);
             }
-            catch (Exception e) when (e is RpcException or IOException or InvalidOperationException or OperationCanceledException)
+            catch (Exception e)
             {
+                // Whatever it was, this loop is the only way back to the engine, so nothing may end it but disposal.
                 NotConnected(e, cancellationToken.IsCancellationRequested);
             }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 
@@ -78,6 +79,25 @@ public sealed class Every_request_ends : ConnectionTest
         await Connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
         Assert.Equal(new EngineConnectionStatus(true, null), Connection.Status);
         Assert.Equal(7, (await Connection.AppendAsync(new byte[1], Cancelled)).RecordedAt.Ticks);
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_too_slow_to_take_the_first_connection_is_tried_again()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        silent.Bind(new UnixDomainSocketEndPoint(path));
+        silent.Listen();
+        EngineAddress.TryParse("unix:" + path, out var address);
+        await using var connection = new EngineConnection(
+            new EngineConnectionOptions { Address = address!, ConnectTimeout = TimeSpan.FromMilliseconds(100) });
+        await UntilAsync(() => connection.Status.LastError == "the engine did not answer in time", "the connection gave up once");
+
+        silent.Close();
+        File.Delete(path);
+        await using var engine = await ScriptedEngine.StartAsync(path);
+
+        await connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
     }
 
     [Fact]
