@@ -52,6 +52,8 @@ public static class LoggingExtensions
 
             // Says the same at every probe; who caused it logs the change.
             builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+            // Logs nothing above information, but where it may log it makes a span and a scope for every request.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }
 
         if (format == Format.Json)
