@@ -103,7 +103,10 @@ public sealed partial class EngineConnection
     {
         var list = new ListAssertions
         {
-            ConceptPath = Wrap(conceptPath), Source = Wrap(source), Limit = (uint)limit, Cursor = Wrap(cursor),
+            ConceptPath = Wrap(conceptPath),
+            Source = Wrap(source),
+            Limit = (uint)limit,
+            Cursor = Wrap(cursor),
         };
         return Page(await CallAsync(
             new Request { ListAssertions = list }, conceptPath.Length + source.Length + cursor.Length, call));

@@ -13,13 +13,13 @@ internal static class Claims
 
     public static Assertion Of(
         string path, string source, string value, Instant? assertedAt = null, params IReadOnlyList<AssertionId> supersedes) => new()
-    {
-        Path = new ConceptPath(Encoding.UTF8.GetBytes(path)),
-        Source = new SourceId(Encoding.UTF8.GetBytes(source)),
-        Value = Encoding.UTF8.GetBytes($"\"{value}\""),
-        AssertedAt = assertedAt,
-        Supersedes = supersedes,
-    };
+        {
+            Path = new ConceptPath(Encoding.UTF8.GetBytes(path)),
+            Source = new SourceId(Encoding.UTF8.GetBytes(source)),
+            Value = Encoding.UTF8.GetBytes($"\"{value}\""),
+            AssertedAt = assertedAt,
+            Supersedes = supersedes,
+        };
 
     public static byte[] Encoded(this Assertion assertion) => AssertionEncoding.Encode(assertion);
 

@@ -9,7 +9,8 @@ internal sealed class AppendRequest(PreparedAssertion assertion, WriteOrigin ori
     /// <summary>What it came to; to be read once it is done without a fault.</summary>
     public Admitted Outcome { get; private set; }
 
-    public override int Bytes => assertion.Content.Length + IngestLimits.RecordOverheadBytes;
+    public override int Bytes => assertion.Content.Length + IngestLimits.RecordOverheadBytes
+        + (assertion.View.HasSupersedes ? IngestLimits.LocatorsBytesMax : 0);
 
     public override Fault? Admit(IngestBatch batch)
     {

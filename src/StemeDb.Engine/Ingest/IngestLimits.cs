@@ -1,3 +1,6 @@
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Paths;
+
 namespace StemeDb.Engine.Ingest;
 
 /// <summary>Sizes the committer reckons with.</summary>
@@ -5,4 +8,7 @@ internal static class IngestLimits
 {
     /// <summary>What a record has beyond its content: length, header, id and the length of its locators.</summary>
     public const int RecordOverheadBytes = 64;
+
+    /// <summary>What the locators of a record that supersedes others take at most: seq, two lengths, path and source for each.</summary>
+    public const int LocatorsBytesMax = AssertionLimits.MaxSupersedes * (12 + ConceptPath.MaxBytes + SourceId.MaxBytes);
 }

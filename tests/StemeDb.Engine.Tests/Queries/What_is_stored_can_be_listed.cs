@@ -44,7 +44,10 @@ public sealed class What_is_stored_can_be_listed
         var listed = Asking.Follow(
             cursor => engine.Pages(new ListAssertions
             {
-                ConceptPath = ByteString.CopyFromUtf8(path), Source = ByteString.CopyFromUtf8(source), Limit = 1, Cursor = cursor,
+                ConceptPath = ByteString.CopyFromUtf8(path),
+                Source = ByteString.CopyFromUtf8(source),
+                Limit = 1,
+                Cursor = cursor,
             }),
             () => engine.Submit(Claims.Of("a", "s", Guid.NewGuid().ToString())).GetAwaiter().GetResult());
         Assert.Equal(seqs, string.Join(' ', listed.SelectMany(page => page.Of("seq"))));

@@ -28,7 +28,8 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
             _engine.Store,
             _engine.Worker,
             new Reads(_engine.Store, _engine.Clock, NullLogger<Reads>.Instance),
-            new ReadScheduler(2, 100)) { Stopping = _stopping.Token };
+            new ReadScheduler(2, 100))
+        { Stopping = _stopping.Token };
     }
 
     public async ValueTask DisposeAsync()
