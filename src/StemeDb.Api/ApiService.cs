@@ -9,6 +9,7 @@ using StemeDb.Api.OpenApi;
 using StemeDb.Api.Queries;
 using StemeDb.Api.Registry;
 using StemeDb.Api.Retractions;
+using StemeDb.Api.Telemetry;
 using StemeDb.Contracts;
 using StemeDb.ServiceDefaults.Health;
 using StemeDb.ServiceDefaults.Hosting;
@@ -38,7 +39,8 @@ internal static partial class ApiService
         app.UseRouting();
         app.UseRequestDecompression();
         MapEndpoints(app);
-        app.Lifetime.ApplicationStarted.Register(() => LogListening(app.Logger, string.Join(", ", app.Urls), options.Engine));
+        app.Lifetime.ApplicationStarted.Register(() => LogListening(
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiService).FullName!), string.Join(", ", app.Urls), options.Engine));
         return app;
     }
 
@@ -57,6 +59,7 @@ internal static partial class ApiService
         });
         services.AddApiDescription();
 
+        services.AddSingleton<ApiMetrics>();
         services.AddSingleton<BulkSlots>();
         services.AddSingleton<AssertHandler>();
         services.AddSingleton<BulkHandler>();

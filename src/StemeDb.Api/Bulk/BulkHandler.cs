@@ -1,12 +1,13 @@
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Requests;
+using StemeDb.Api.Telemetry;
 using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
 
 namespace StemeDb.Api.Bulk;
 
 /// <summary><c>POST /v1/assertions/bulk</c>.</summary>
-internal sealed class BulkHandler(IEngineConnection engine, ApiOptions options, BulkSlots slots)
+internal sealed class BulkHandler(IEngineConnection engine, ApiOptions options, BulkSlots slots, ApiMetrics metrics)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -23,14 +24,26 @@ internal sealed class BulkHandler(IEngineConnection engine, ApiOptions options, 
         using var slot = slots.Enter();
         using var lines = new NdjsonReader(context.Request.BodyReader, options.MaxLineBytes);
         var reply = new BulkReply(context, onlyErrors);
+        metrics.BeginBulk();
+        try
+        {
+            await RunAsync(context, lines, reply, atomic);
+        }
+        finally
+        {
+            metrics.EndBulk(reply.Created, reply.Existing, reply.Rejected);
+        }
+    }
+
+    private async Task RunAsync(HttpContext context, NdjsonReader lines, BulkReply reply, bool atomic)
+    {
         if (atomic)
         {
             await new AtomicBulk(engine, options).RunAsync(context, lines, reply);
+            return;
         }
-        else
-        {
-            using var stream = new BulkStream(engine, options);
-            await stream.RunAsync(context, lines, reply);
-        }
+
+        using var stream = new BulkStream(engine, options);
+        await stream.RunAsync(context, lines, reply);
     }
 }

@@ -14,10 +14,16 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors)
 {
     private const byte LineEnd = (byte)'\n';
 
-    private long _created;
-    private long _existing;
-    private long _rejected;
     private long _lastSeq;
+
+    /// <summary>Lines answered so.</summary>
+    public long Created { get; private set; }
+
+    /// <inheritdoc cref="Created"/>
+    public long Existing { get; private set; }
+
+    /// <inheritdoc cref="Created"/>
+    public long Rejected { get; private set; }
 
     /// <summary>Bytes written but not sent yet.</summary>
     public long Unsent => Output.UnflushedBytes;
@@ -31,8 +37,8 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors)
 
     public void WriteOutcome(long line, in AppendOutcome outcome)
     {
-        _created += outcome.Existed ? 0 : 1;
-        _existing += outcome.Existed ? 1 : 0;
+        Created += outcome.Existed ? 0 : 1;
+        Existing += outcome.Existed ? 1 : 0;
         _lastSeq = Math.Max(_lastSeq, outcome.Seq);
         if (onlyErrors)
         {
@@ -47,7 +53,7 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors)
 
     public void WriteRejection(long line, IReadOnlyList<InputFault> faults)
     {
-        _rejected++;
+        Rejected++;
         WriteJson(json =>
         {
             json.WriteNumber("line"u8, line);
@@ -70,9 +76,9 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors)
     public void WriteSummary() => WriteJson(json =>
     {
         json.WriteStartObject("summary"u8);
-        json.WriteNumber("created"u8, _created);
-        json.WriteNumber("exists"u8, _existing);
-        json.WriteNumber("rejected"u8, _rejected);
+        json.WriteNumber("created"u8, Created);
+        json.WriteNumber("exists"u8, Existing);
+        json.WriteNumber("rejected"u8, Rejected);
         json.WriteNumber("last_seq"u8, _lastSeq);
         json.WriteEndObject();
     });

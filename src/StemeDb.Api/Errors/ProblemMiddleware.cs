@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Connections;
+using StemeDb.Api.Telemetry;
 using StemeDb.Contracts.Failures;
 
 namespace StemeDb.Api.Errors;
 
 /// <summary>The outermost step: whatever goes wrong inside becomes a problem document, and never a stack trace.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiMetrics metrics, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -25,7 +26,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         var response = context.Response;
         if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
         {
-            await ProblemJson.WriteAsync(context, new Problem(ErrorCatalog.ForStatus(response.StatusCode), Bare(context)));
+            await WriteAsync(context, new Problem(ErrorCatalog.ForStatus(response.StatusCode), Bare(context)));
         }
     }
 
@@ -60,7 +61,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
 
         context.Response.Clear();
-        await ProblemJson.WriteAsync(context, problem ?? new Problem(ErrorCatalog.Internal));
+        await WriteAsync(context, problem ?? new Problem(ErrorCatalog.Internal));
+    }
+
+    private Task WriteAsync(HttpContext context, Problem problem)
+    {
+        metrics.CountProblem(problem.Kind);
+        return ProblemJson.WriteAsync(context, problem);
     }
 
     private static string? Bare(HttpContext context) => context.Response.StatusCode switch

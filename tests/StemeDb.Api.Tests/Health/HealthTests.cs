@@ -65,10 +65,18 @@ public sealed class HealthTests
     {
         await using var api = await RunningApi.StartAsync();
         await api.GetAsync("/v1/lenses");
+        await api.GetAsync("/nowhere");
+        await api.BulkAsync("""{"concept_path":"a","value":1,"source":"s"}""" + "\nnonsense");
 
         var metrics = await api.GetAsync("/metrics");
 
         Assert.Equal("text/plain", metrics.Type);
         Assert.Contains("http_route=\"/v1/lenses\"", metrics.Text, StringComparison.Ordinal);
+        // Meters are heard by every listener of the process, so other tests may be counted here as well.
+        Assert.Matches("(?m)^stemedb_problems_total\\{.*code=\"no_such_route\"\\} [1-9]", metrics.Text);
+        Assert.Matches("(?m)^stemedb_bulk_lines_total\\{.*status=\"created\"\\} [1-9]", metrics.Text);
+        Assert.Matches("(?m)^stemedb_bulk_lines_total\\{.*status=\"rejected\"\\} [1-9]", metrics.Text);
+        Assert.Matches("(?m)^stemedb_bulk_requests\\{.*\\} [0-9]", metrics.Text);
+        Assert.Matches("(?m)^stemedb_engine_connected\\{.*\\} [01]$", metrics.Text);
     }
 }
