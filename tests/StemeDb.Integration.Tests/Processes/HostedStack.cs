@@ -35,8 +35,16 @@ internal sealed class HostedStack : IAsyncDisposable
             ["STEMEDB_ENGINE_ADMIN_ADDR"] = $"127.0.0.1:{stack._ports[2]}",
             ["STEMEDB_DATA_DIR"] = stack.DataDirectory,
         }, stack.Folder);
-        await stack.WaitUntilReadyAsync();
-        return stack;
+        try
+        {
+            await stack.WaitUntilReadyAsync();
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
     }
 
     public Task WaitUntilReadyAsync() => Until.TrueAsync(

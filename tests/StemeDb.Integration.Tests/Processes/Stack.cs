@@ -40,8 +40,16 @@ internal sealed class Stack : IAsyncDisposable
         var stack = new Stack(extra);
         stack.StartEngine();
         stack.StartApi();
-        await stack.WaitUntilReadyAsync();
-        return stack;
+        try
+        {
+            await stack.WaitUntilReadyAsync();
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Both processes are prepared but none is started.</summary>
