@@ -69,7 +69,9 @@ internal static class AssertionWriter
     {
         if (evidence.Uri is not null) writer.WriteText(evidence.Uri);
         if (evidence.Quote is not null) writer.WriteText(evidence.Quote);
-        if (evidence.Sha256 is not null) Convert.FromHexString(evidence.Sha256, writer.Take(AssertionId.ByteLength), out _, out _);
+        if (evidence.Sha256 is not { } sha256) return;
+        if (!AssertionId.TryParse(sha256, out var digest)) throw new ArgumentException($"'{sha256}' is no SHA-256.", nameof(evidence));
+        digest.CopyTo(writer.Take(AssertionId.ByteLength));
     }
 
     private static void WriteSupersedes(ref ByteWriter writer, IReadOnlyList<AssertionId> supersedes)

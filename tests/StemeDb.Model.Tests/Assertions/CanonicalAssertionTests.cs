@@ -5,8 +5,8 @@ using CsCheck;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
-using StemeDb.Model.Time;
 using StemeDb.Model.Tests.Json;
+using StemeDb.Model.Time;
 
 namespace StemeDb.Model.Tests.Assertions;
 
