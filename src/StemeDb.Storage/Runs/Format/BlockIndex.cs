@@ -3,18 +3,19 @@ using System.Buffers.Binary;
 namespace StemeDb.Storage.Runs.Format;
 
 /// <summary>
-/// The index of a keyspace in memory: which block a key can be in. Immutable; thread-safe. The first eight bytes of the
+/// The index of a keyspace in memory: which block a key can be in. Immutable; thread-safe. The first 16 bytes of the
 /// separators, after what all of them share, stand side by side, so that a search touches few cache lines.
 /// </summary>
 internal sealed class BlockIndex
 {
+    private const int HeadBytes = 16;
     private readonly byte[] _common;
-    private readonly ulong[] _heads;
+    private readonly UInt128[] _heads;
     private readonly int[] _ends;
     private readonly byte[] _separators;
     private readonly long[] _offsets;
 
-    private BlockIndex(byte[] common, ulong[] heads, int[] ends, byte[] separators, long[] offsets)
+    private BlockIndex(byte[] common, UInt128[] heads, int[] ends, byte[] separators, long[] offsets)
     {
         (_common, _heads, _ends, _separators, _offsets) = (common, heads, ends, separators, offsets);
     }
@@ -22,7 +23,7 @@ internal sealed class BlockIndex
     public int Count => _heads.Length;
 
     /// <summary>Bytes of memory it takes.</summary>
-    public long ResidentBytes => _separators.Length + 20L * Count;
+    public long ResidentBytes => _separators.Length + 28L * Count;
 
     public long OffsetOf(int block) => _offsets[block];
 
@@ -67,7 +68,7 @@ internal sealed class BlockIndex
         var lines = BlockIndexLines.Decode(bytes, section);
         var count = section.BlockCount;
         var common = CommonPrefix(lines, count);
-        var heads = new ulong[count];
+        var heads = new UInt128[count];
         var ends = new int[count];
         var separators = new byte[lines.Separators.Length - (long)common.Length * count];
         for (int i = 0, at = 0; i < count; i++)
@@ -94,17 +95,17 @@ internal sealed class BlockIndex
         return first[..first.CommonPrefixLength(lines.Separator(count - 1))].ToArray();
     }
 
-    /// <summary>Eight bytes as a number that sorts like them; missing ones count as 0, which a longer tail may equal.</summary>
-    private static ulong Head(ReadOnlySpan<byte> tail)
+    /// <summary>Sixteen bytes as a number that sorts like them; missing ones count as 0, which a longer tail may equal.</summary>
+    private static UInt128 Head(ReadOnlySpan<byte> tail)
     {
-        if (tail.Length >= sizeof(ulong))
+        if (tail.Length >= HeadBytes)
         {
-            return BinaryPrimitives.ReadUInt64BigEndian(tail);
+            return BinaryPrimitives.ReadUInt128BigEndian(tail);
         }
 
-        Span<byte> padded = stackalloc byte[sizeof(ulong)];
+        Span<byte> padded = stackalloc byte[HeadBytes];
         padded.Clear();
         tail.CopyTo(padded);
-        return BinaryPrimitives.ReadUInt64BigEndian(padded);
+        return BinaryPrimitives.ReadUInt128BigEndian(padded);
     }
 }
