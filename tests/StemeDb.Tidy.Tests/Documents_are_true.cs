@@ -47,6 +47,18 @@ public sealed partial class Documents_are_true
         Assert.Empty(faults.Distinct());
     }
 
+    [Fact]
+    public void Every_code_of_a_fault_is_documented()
+    {
+        var documented = Repository.Read("docs/errors.md");
+        var codes = FaultCode().Matches(Repository.Read("src/StemeDb.Model/Faults/FaultCode.cs")).Select(match => match.Groups["code"].Value).ToArray();
+        Assert.NotEmpty(codes);
+        Assert.Empty(codes.Where(code => !documented.Contains($"| `{code}`", StringComparison.Ordinal)));
+    }
+
+    [GeneratedRegex(@"const string \w+ = ""(?<code>\w+)"";")]
+    private static partial Regex FaultCode();
+
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
 
