@@ -88,7 +88,7 @@ public sealed class Every_request_ends : ConnectionTest
         using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         silent.Bind(new UnixDomainSocketEndPoint(path));
         silent.Listen();
-        EngineAddress.TryParse("unix:" + path, out var address);
+        Assert.True(EngineAddress.TryParse("unix:" + path, out var address));
         await using var connection = new EngineConnection(
             new EngineConnectionOptions { Address = address!, ConnectTimeout = TimeSpan.FromMilliseconds(100) });
         await UntilAsync(() => connection.Status.LastError == "the engine did not answer in time", "the connection gave up once");

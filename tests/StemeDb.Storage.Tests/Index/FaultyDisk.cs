@@ -5,7 +5,7 @@ namespace StemeDb.Storage.Tests.Index;
 /// <summary>The real disk, on which no file can be created while <see cref="IsFull"/>.</summary>
 internal sealed class FaultyDisk : IFileSystem
 {
-    private static readonly IFileSystem s_disk = DiskFileSystem.Instance;
+    private static readonly DiskFileSystem s_disk = DiskFileSystem.Instance;
     private volatile bool _isFull;
 
     public bool IsFull

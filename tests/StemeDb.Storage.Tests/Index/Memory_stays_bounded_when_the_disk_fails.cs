@@ -1,4 +1,3 @@
-using StemeDb.Model.Records;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Storage.Tests.Index;

@@ -25,7 +25,7 @@ public sealed class Readers_see_a_consistent_prefix
         await written.CancelAsync();
         var views = await Task.WhenAll(readers);
         Assert.All(views, seen => Assert.True(seen > 1, "The reader never saw the log grow."));
-        Assert.Null(test.Store.Status.Faults.FirstOrDefault());
+        Assert.Empty(test.Store.Status.Faults);
         Assert.True(test.Store.Status.Flushes > 8, $"Only {test.Store.Status.Flushes} flushes.");
         Assert.True(test.Store.Status.Merges > 3, $"Only {test.Store.Status.Merges} merges.");
     }

@@ -2,7 +2,6 @@ using StemeDb.Model.Records;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Runs.Merging;
-using StemeDb.Storage.Tests.Runs;
 
 namespace StemeDb.Storage.Tests.Index;
 
