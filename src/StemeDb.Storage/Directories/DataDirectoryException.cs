@@ -36,7 +36,10 @@ public sealed class MetadataDamagedException : DataDirectoryException
 public sealed class DataDirectoryNewerException : DataDirectoryException
 {
     internal DataDirectoryNewerException(string path, string part, int found, int known)
-        : base(path, $"'{path}' says the {part} format is version {found}, and this program knows up to {known}. Start the newer program; nothing was changed.")
+        : base(
+            path,
+            $"'{path}' says the {part} format is version {found}, and this program knows up to {known}. "
+            + "Start the newer program; nothing was changed.")
     {
     }
 }

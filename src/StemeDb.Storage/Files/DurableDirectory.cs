@@ -3,7 +3,9 @@ namespace StemeDb.Storage.Files;
 /// <summary>Directories that are still there after a crash.</summary>
 public static class DurableDirectory
 {
-    /// <summary>Makes a directory with its parents, and syncs every directory that got a new entry. Nothing happens when it is there.</summary>
+    /// <summary>
+    /// Makes a directory with its parents, and syncs every directory that got a new entry. Nothing happens when it is there.
+    /// </summary>
     /// <param name="files">The disk.</param>
     /// <param name="directory">Absolute path.</param>
     public static void Create(IFileSystem files, string directory)

@@ -14,7 +14,8 @@ internal static class FileLock
         FileStream stream;
         try
         {
-            stream = DiskErrors.Translate(path, () => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            stream = DiskErrors.Translate(
+                path, () => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
         catch (IOException error) when (IsHeld(error))
         {

@@ -6,8 +6,9 @@ namespace StemeDb.Storage.Journal;
 /// docs/formats/journal.md.
 /// </summary>
 /// <remarks>
-/// <see cref="Append"/> and Dispose belong to one writer thread; everything else may be called by any thread at any time. After a failed write or sync every member throws <see cref="JournalPoisonedException"/>, except
-/// <see cref="Failure"/>, <see cref="Durable"/>, <see cref="FirstRetainedSeq"/>, <see cref="RetainedBytes"/> and Dispose.
+/// <see cref="Append"/> and Dispose belong to one writer thread; everything else may be called by any thread at any time.
+/// After a failed write or sync <see cref="Append"/>, <see cref="Read"/>, <see cref="Trim"/> and every reader throw
+/// <see cref="JournalPoisonedException"/>.
 /// </remarks>
 public interface IJournal : IDisposable
 {

@@ -6,7 +6,9 @@ namespace StemeDb.Storage.Journal;
 public sealed class JournalCorruptException : JournalException
 {
     internal JournalCorruptException(JournalDamage damage)
-        : base($"The journal cannot be used: {damage}. Nothing was changed, and the engine does not start on part of the data. {Advice(damage.Fault)}")
+        : base(
+            $"The journal cannot be used: {damage}. Nothing was changed, and the engine does not start on part of the data. "
+            + Advice(damage.Fault))
     {
         Damage = damage;
     }

@@ -52,7 +52,9 @@ public sealed record JournalOptions
         }
     } = 64 * 1024 * 1024;
 
-    /// <summary>The first seq of a journal that holds nothing yet, 1 or more. A journal that holds something goes on where it ended.</summary>
+    /// <summary>
+    /// The first seq of a journal that holds nothing yet, 1 or more. A journal that holds something goes on where it ended.
+    /// </summary>
     public long FirstSeq
     {
         get;

@@ -8,10 +8,12 @@ internal sealed class JournalReader(IFileSystem files, SegmentList segments, Jou
     private Segment? _segment;
     private SegmentWindow? _window;
     private long _offset;
+    private bool _disposed;
     private JournalPosition _position = new(fromSeq - 1, Checksum: 0);
 
     public bool TryRead(out JournalBatch batch)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         poison.ThrowIfPoisoned();
         while (_segment is not null || MoveToSegment())
         {
@@ -35,8 +37,8 @@ internal sealed class JournalReader(IFileSystem files, SegmentList segments, Jou
 
     public void Dispose()
     {
+        _disposed = true;
         _window?.Dispose();
-        _window = null;
     }
 
     private bool MoveToSegment()

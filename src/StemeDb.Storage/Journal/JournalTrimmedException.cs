@@ -4,7 +4,9 @@ namespace StemeDb.Storage.Journal;
 public sealed class JournalTrimmedException : JournalException
 {
     internal JournalTrimmedException(long seq, long firstRetainedSeq)
-        : base($"The journal no longer holds seq {seq}: it begins at {firstRetainedSeq}. Read the older records from the archive or from the index.")
+        : base(
+            $"The journal no longer holds seq {seq}: it begins at {firstRetainedSeq}. "
+            + "Read the older records from the archive or from the index.")
     {
         Seq = seq;
         FirstRetainedSeq = firstRetainedSeq;

@@ -100,7 +100,8 @@ internal sealed class JournalWalk(IFileSystem files, string directory, Action<Jo
 
         Report(
             JournalFault.NotOurs, name, 16, segment.Header.FirstSeq, nextFirstSeq - 1,
-            Text($"the segment is of cluster {found.ClusterId}, generation {found.Generation}, and not of cluster {Owner.Value.ClusterId}, generation {Owner.Value.Generation}"));
+            Text($"the segment is of cluster {found.ClusterId}, generation {found.Generation}, ")
+            + Text($"and not of cluster {Owner.Value.ClusterId}, generation {Owner.Value.Generation}"));
     }
 
     private void CheckContinuation(string name, long firstSeq, uint previous)

@@ -21,8 +21,15 @@ internal sealed record SegmentOpening(
     {
         var path = window.File.Path;
         var length = window.File.Length;
-        if (isLast && WasNeverBegun(window, length)) return new SegmentOpening(path, length, Segment: null, Detail: "the segment was never begun");
-        if (length < SegmentHeader.FieldBytes) return Faulty(JournalFault.WrongLength, $"the file ends inside its header, after {length} bytes");
+        if (isLast && WasNeverBegun(window, length))
+        {
+            return new SegmentOpening(path, length, Segment: null, Detail: "the segment was never begun");
+        }
+
+        if (length < SegmentHeader.FieldBytes)
+        {
+            return Faulty(JournalFault.WrongLength, $"the file ends inside its header, after {length} bytes");
+        }
 
         var fields = window.Read(0, SegmentHeader.FieldBytes, length).Span;
         if (SegmentHeader.TryRead(fields, out var header, out var checksum) is { } wrong) return Faulty(wrong.Fault, $"{wrong.Detail}");
@@ -31,10 +38,14 @@ internal sealed record SegmentOpening(
         var rest = window.Read(SegmentHeader.FieldBytes, SegmentHeader.Bytes - SegmentHeader.FieldBytes, length).Span;
         if (rest.IndexOfAnyExcept((byte)0) is var used and >= 0)
         {
-            return Faulty(JournalFault.NotBlank, $"there are bytes behind the fields of the header") with { Offset = SegmentHeader.FieldBytes + used };
+            var faulty = Faulty(JournalFault.NotBlank, $"there are bytes behind the fields of the header");
+            return faulty with { Offset = SegmentHeader.FieldBytes + used };
         }
 
-        if (SegmentName.Of(header.FirstSeq) != name) return Faulty(JournalFault.WrongName, $"the segment begins with seq {header.FirstSeq}, its name says otherwise");
+        if (SegmentName.Of(header.FirstSeq) != name)
+        {
+            return Faulty(JournalFault.WrongName, $"the segment begins with seq {header.FirstSeq}, its name says otherwise");
+        }
         if (length > header.SegmentBytes || (length < header.SegmentBytes && !isLast))
         {
             return Faulty(JournalFault.WrongLength, $"the file is {length} bytes long and its header says {header.SegmentBytes}");

@@ -16,32 +16,24 @@ internal sealed class SegmentPreparer(IFileSystem files, string directory, int s
     private Task<IStorageFile>? _preparing;
 
     /// <summary>Writer: begins to prepare the next segment, unless that was begun already.</summary>
-    public void Begin() => _preparing ??= Task.Factory.StartNew(
-        Prepare, _stop.Token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    public void Begin() => _preparing ??= Start();
 
     /// <summary>Writer: the next segment, zeros to its end and durable, still under its temporary name. The caller owns it.</summary>
     /// <exception cref="DiskFullException">There is no room for it; the next call tries again.</exception>
     /// <exception cref="IOException">It could not be written.</exception>
     public IStorageFile Take()
     {
-        if (_preparing is { IsFaulted: true }) _preparing = null; // The reason may have gone; if not, it is thrown now.
-        Begin();
-        var prepared = _preparing!;
-        try
-        {
-            return prepared.GetAwaiter().GetResult();
-        }
-        finally
-        {
-            _preparing = null;
-        }
+        // What failed ahead of time is tried again: the reason may have gone, and if not, it is thrown now.
+        var prepared = _preparing is not null && Succeeds(_preparing) ? _preparing : Start();
+        _preparing = null;
+        return prepared.GetAwaiter().GetResult();
     }
 
     /// <summary>Stops preparing; what was prepared and not taken is removed.</summary>
     public void Dispose()
     {
         _stop.Cancel();
-        if (_preparing is not null && Completed(_preparing))
+        if (_preparing is not null && Succeeds(_preparing))
         {
             _preparing.Result.Dispose();
             files.Delete(_path);
@@ -50,7 +42,10 @@ internal sealed class SegmentPreparer(IFileSystem files, string directory, int s
         _stop.Dispose();
     }
 
-    private static bool Completed(Task task)
+    private Task<IStorageFile> Start() => Task.Factory.StartNew(
+        Prepare, _stop.Token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
+    private static bool Succeeds(Task task)
     {
         Task.WaitAny(task);
         return task.IsCompletedSuccessfully;

@@ -19,7 +19,8 @@ internal sealed class TailJudge(SegmentWindow window, Segment segment, long file
     {
         if (header.FirstSeq != before.Seq + 1 || header.Previous != before.Checksum)
         {
-            return Damaged(offset, $"there is a batch from seq {header.FirstSeq} where seq {before.Seq + 1} was to follow, or it follows other bytes");
+            return Damaged(
+                offset, Text($"a batch from seq {header.FirstSeq} does not continue what ends with seq {before.Seq} before it"));
         }
 
         var end = offset + header.BatchBytes;
@@ -33,8 +34,9 @@ internal sealed class TailJudge(SegmentWindow window, Segment segment, long file
 
         var batch = window.Read(offset, header.BatchBytes, fileLength).Span;
         var blank = Sectors.CountBlankAfterHeader(batch, offset);
-        return blank > header.BlankSectors
-            ? SegmentEnd.Torn(offset, _rest.LastUsedEnd(offset), Text($"{blank - header.BlankSectors} sectors of the last batch were never written"))
+        var unwritten = blank - header.BlankSectors;
+        return unwritten > 0
+            ? SegmentEnd.Torn(offset, _rest.LastUsedEnd(offset), Text($"{unwritten} sectors of the last batch were never written"))
             : Damaged(offset, "the last batch does not match its checksum, yet all of its sectors were written");
     }
 
@@ -54,9 +56,14 @@ internal sealed class TailJudge(SegmentWindow window, Segment segment, long file
             return SegmentEnd.Torn(offset, restEnd, "the file ends inside the header of the last batch");
         }
 
-        if (!IsHeaderTorn(offset, restEnd, before)) return Damaged(offset, "the header of the last batch was written whole and does not match its check");
+        if (!IsHeaderTorn(offset, restEnd, before))
+        {
+            return Damaged(offset, "the header of the last batch was written and does not match its check");
+        }
+
+        var oneBit = Text($"a single bit is set at offset {restEnd - 1}, in space that was never used");
         return _rest.IsOneBit(offset, restEnd)
-            ? SegmentEnd.Damaged(offset, JournalFault.NotBlank, Text($"a single bit is set at offset {restEnd - 1}, in space that was never used"))
+            ? SegmentEnd.Damaged(offset, JournalFault.NotBlank, oneBit)
             : SegmentEnd.Torn(offset, restEnd, "the sector with the header of the last batch was never written");
     }
 

@@ -71,7 +71,12 @@ public sealed class A_failing_disk_poisons_the_journal : IDisposable
         _sample.Disk.FreeBytesLeft = null;
         _sample.Append(journal, SampleJournal.Payload(3_000, 1));
         _sample.Disk.FreeBytesLeft = 0;
-        Assert.Throws<DiskFullException>(() => { _sample.Append(journal, SampleJournal.Payload(3_000, 2)); _sample.Append(journal, SampleJournal.Payload(3_000, 2)); });
+        Assert.Throws<DiskFullException>(() =>
+        {
+            // The next segment may have been prepared already; the one after it cannot be.
+            _sample.Append(journal, SampleJournal.Payload(3_000, 2));
+            _sample.Append(journal, SampleJournal.Payload(3_000, 3));
+        });
         _sample.Append(journal, SampleJournal.Payload(100, 3));
         _sample.Disk.FreeBytesLeft = null;
         _sample.Append(journal, SampleJournal.Payload(3_000, 4));

@@ -81,6 +81,20 @@ public sealed class Damage_is_refused : IDisposable
         _sample.AssertRefuses();
     }
 
+    [Theory]
+    [InlineData(448)]
+    [InlineData(456)]
+    [InlineData(464)]
+    public void What_stands_in_the_second_sector_of_a_torn_header_must_continue_the_batch_before(int bytesBefore)
+    {
+        _sample.Write(SampleJournal.Payload(bytesBefore));
+        var end = (int)_sample.Batches[0].End;
+        Assert.InRange(end % Sectors.Bytes, 480, 504);
+        SampleJournal.Bend(_sample.LastFile, bytes => bytes.AsSpan(Sectors.Bytes + end - (end % Sectors.Bytes), 300).Fill(0xAB));
+        if (Sectors.Bytes - (end % Sectors.Bytes) <= 16) _sample.AssertRefuses();
+        else _sample.Open().Dispose();
+    }
+
     [Fact]
     public void A_length_that_points_elsewhere_is_refused()
     {
