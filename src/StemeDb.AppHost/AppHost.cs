@@ -26,6 +26,7 @@ var engine = builder.AddProject<Projects.StemeDb_Engine>("engine")
     .WithEnvironment("STEMEDB_ENGINE_SOCKET", settings.EngineSocket)
     .WithHttpHealthCheck("/health/ready", endpointName: "admin")
     .WithUrlForEndpoint("http", url => url.DisplayText = "gRPC")
+    .WithUrlForEndpoint("admin", url => (url.Url, url.DisplayText) = ("/health/ready", "health"))
     .WithUrlForEndpoint("admin", _ => new() { Url = "/metrics", DisplayText = "metrics" });
 
 builder.AddProject<Projects.StemeDb_Api>("api")

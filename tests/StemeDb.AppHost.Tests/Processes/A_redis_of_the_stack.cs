@@ -24,7 +24,8 @@ public sealed class A_redis_of_the_stack
     [Fact]
     public async Task That_is_the_installed_server_speaks_the_protocol_and_runs_Lua()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/redis-server"), "redis-server is not installed.");
+        var folders = Environment.GetEnvironmentVariable("PATH")!.Split(':');
+        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, "redis-server"))), "redis-server is not installed.");
         using var data = new TemporaryDirectory();
         await using var host = AppHostProcess.Start((StackArguments.On(data) with { Redis = "server" }).Args);
         await host.LineAsync("Redis: redis-server, because STEMEDB_REDIS asks for it.");

@@ -78,7 +78,7 @@ public sealed class The_stack
         var output = await host.EndAsync();
 
         Assert.Equal(1, host.ExitCode);
-        Assert.Contains("engine | STEMEDB_LOG_LEVEL is 'loud'; allowed:", output, StringComparison.Ordinal);
+        Assert.Contains("STEMEDB_LOG_LEVEL is 'loud'; allowed:", output, StringComparison.Ordinal);
         Assert.Contains("ended with exit code 2 before it was healthy", output, StringComparison.Ordinal);
     }
 
