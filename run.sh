@@ -34,7 +34,7 @@ if [[ $use_aspire == true && ${#properties[@]} -eq 0 ]] && ! (cd "$root" && dotn
 fi
 
 echo "Building with .NET SDK $version ..."
-(cd "$root" && dotnet build "$project" -c Release -v quiet --nologo -clp:NoSummary "${properties[@]}")
+(cd "$root" && dotnet msbuild "$project" -restore -p:Configuration=Release -v:quiet -nologo "${properties[@]}")
 
 if [[ $use_aspire == true ]]; then
   # Its launch profile has the addresses of the dashboard.

@@ -44,7 +44,7 @@ if [[ ${#wanted[@]} -eq 0 ]]; then
   exit 2
 fi
 
-if ! dotnet build StemeDb.sln -c Release -v quiet --nologo; then
+if ! dotnet msbuild StemeDb.sln -restore -p:Configuration=Release -v:quiet -nologo; then
   echo "The build failed; no test was run."
   echo "0 passed, 1 failed, 0 skipped"
   exit 1
@@ -61,7 +61,7 @@ for project in "${wanted[@]}"; do
   log=$results/$project.log xml=$results/$project.xml
   started=$SECONDS
   timeout --kill-after=10s "${minutes_per_project}m" \
-    dotnet exec "tests/$project/bin/Release/net10.0/$project.dll" -noLogo -noColor -xml "$xml" >"$log" 2>&1 </dev/null
+    dotnet exec "tests/$project/bin/Release/net10.0/$project.dll" -noLogo -noColor -result-xml "$xml" >"$log" 2>&1 </dev/null
   code=$?
   p=$(count "$xml" passed) f=$(count "$xml" failed) s=$(count "$xml" skipped) e=$(count "$xml" errors)
   verdict=ok

@@ -7,7 +7,7 @@ namespace StemeDb.AppHost.Tests.Composition;
 /// <summary>The stack as AppHost.cs composes it, on whichever runtime this was built with.</summary>
 public sealed class The_composition
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Has_a_redis_an_engine_and_an_api()

@@ -17,7 +17,7 @@ internal sealed class ShellStack : IAsyncDisposable
     public ShellStack()
     {
         _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        _deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        _deadline.CancelAfter(TimeSpan.FromMinutes(2));
         Builder.Services.AddSingleton(new ServiceConsole(new StringWriter(_output), isColoured: false));
     }
 
@@ -47,7 +47,7 @@ internal sealed class ShellStack : IAsyncDisposable
 
     public async Task StartAsync(TimeSpan? shutdownTimeout = null)
     {
-        Builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = shutdownTimeout ?? TimeSpan.FromSeconds(20));
+        Builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = shutdownTimeout ?? TimeSpan.FromMinutes(1));
         _app = Builder.Build();
         await _app.StartAsync(Deadline);
     }

@@ -15,7 +15,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
     private AppHostProcess(ProcessStartInfo start)
     {
         _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        _deadline.CancelAfter(TimeSpan.FromSeconds(120));
+        _deadline.CancelAfter(TimeSpan.FromMinutes(5));
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         _process = Process.Start(start)!;

@@ -23,7 +23,9 @@ public sealed class The_run_script
     [Fact]
     public async Task Says_what_is_missing_when_there_is_no_dotnet()
     {
-        await using var host = AppHostProcess.Start("/bin/bash", [Script], ("PATH", "/usr/bin:/bin"));
+        using var folder = new TemporaryDirectory();
+        File.CreateSymbolicLink(folder.Below("dirname"), "/usr/bin/dirname");
+        await using var host = AppHostProcess.Start("/bin/bash", [Script], ("PATH", folder.Path));
 
         var output = await host.EndAsync();
 
