@@ -63,7 +63,7 @@ public sealed class References_point_one_way
     }
 
     private static IEnumerable<string> Elements(string project, string element) =>
-        XDocument.Parse(Repository.Read(project)).Descendants(element).Select(e => (string?)e.Attribute("Include") ?? "");
+        XDocument.Parse(Repository.Read(project)).Descendants(element).Select(e => (string?)e.Attribute("Include")).OfType<string>();
 
     private static string ShortName(string project) =>
         Path.GetFileNameWithoutExtension(project).Replace("StemeDb.", "", StringComparison.Ordinal);
