@@ -1,2 +1,2 @@
 // Each test of the stack starts several processes; beside each other they would only wait for the same cores.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
