@@ -18,7 +18,7 @@ public sealed record HybridStoreOptions
     public string Directory { get; }
 
     /// <summary>
-    /// A memtable that holds this many bytes is written to disk: <see cref="MemtableBytesMin"/> to 8 GiB, 96 MiB unless given.
+    /// A memtable that holds this many bytes is written to disk: <see cref="MemtableBytesMin"/> to 8 GiB, 128 MiB unless given.
     /// Two of them can be in memory at a time, and one batch may go beyond.
     /// </summary>
     public long MemtableBytesMax
@@ -30,7 +30,7 @@ public sealed record HybridStoreOptions
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 8L * 1024 * 1024 * 1024);
             field = value;
         }
-    } = 96L * 1024 * 1024;
+    } = 128L * 1024 * 1024;
 
     /// <summary>Bytes of run blocks kept in memory: 0 or more, 256 MiB unless given.</summary>
     public long BlockCacheBytes
