@@ -34,6 +34,7 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options)
         }
 
         reply.WriteSummary();
+        await reply.CompleteAsync(context.RequestAborted);
     }
 
     private async Task ReadAsync(NdjsonReader lines, CancellationToken cancellationToken)

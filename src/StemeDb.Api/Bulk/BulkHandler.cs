@@ -23,7 +23,7 @@ internal sealed class BulkHandler(IEngineConnection engine, ApiOptions options, 
 
         using var slot = slots.Enter();
         using var lines = new NdjsonReader(context.Request.BodyReader, options.MaxLineBytes);
-        var reply = new BulkReply(context, onlyErrors);
+        await using var reply = new BulkReply(context, onlyErrors, options.MaxBulkReplySpoolBytes);
         metrics.BeginBulk();
         try
         {

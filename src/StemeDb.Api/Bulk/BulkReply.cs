@@ -1,4 +1,4 @@
-using System.IO.Pipelines;
+using System.Buffers;
 using System.Text.Json;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Requests;
@@ -10,10 +10,13 @@ namespace StemeDb.Api.Bulk;
 /// <summary>Writes the lines of a bulk reply and counts them. Begins the response with the first line, so that what goes wrong before it can still be a plain problem.</summary>
 /// <param name="context">The request.</param>
 /// <param name="onlyErrors">True: good lines are counted, not written.</param>
-internal sealed class BulkReply(HttpContext context, bool onlyErrors)
+/// <param name="maxSpoolBytes">How much of the reply may wait in a file for a client that does not read yet.</param>
+internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSpoolBytes) : IAsyncDisposable
 {
     private const byte LineEnd = (byte)'\n';
 
+    private readonly ArrayBufferWriter<byte> _unsent = new();
+    private ReplySpool? _spool;
     private long _lastSeq;
 
     /// <summary>Lines answered so.</summary>
@@ -26,14 +29,18 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors)
     public long Rejected { get; private set; }
 
     /// <summary>Bytes written but not sent yet.</summary>
-    public long Unsent => Output.UnflushedBytes;
-
-    private PipeWriter Output => context.Response.BodyWriter;
+    public long Unsent => _unsent.WrittenCount;
 
     /// <summary>Begins the response, if it has not begun.</summary>
-    public Task BeginAsync() => context.Response.HasStarted
-        ? Task.CompletedTask
-        : JsonResponse.BeginAsync(context, contentType: RequestBody.NdJson);
+    public async Task BeginAsync()
+    {
+        if (_spool is null)
+        {
+            await JsonResponse.BeginAsync(context, contentType: RequestBody.NdJson);
+            _spool = new ReplySpool(context.Response.BodyWriter, maxSpoolBytes);
+            _spool.Start(context.RequestAborted);
+        }
+    }
 
     public void WriteOutcome(long line, in AppendOutcome outcome)
     {
@@ -45,7 +52,7 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors)
             return;
         }
 
-        new JsonText(Output)
+        new JsonText(_unsent)
             .Raw("{\"line\":"u8).Number(line)
             .Raw(outcome.Existed ? ",\"status\":\"exists\",\"id\":\""u8 : ",\"status\":\"created\",\"id\":\""u8).Id(outcome.Id)
             .Raw("\",\"seq\":"u8).Number(outcome.Seq).Raw("}\n"u8);
@@ -89,18 +96,30 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors)
         ProblemJson.Write(json, problem, TraceId.Of(context));
     });
 
-    /// <summary>Sends what was written; waits while the client does not read.</summary>
+    /// <summary>Sends what was written; waits when more than the spool holds is not yet read by the client.</summary>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
-    public async ValueTask SendAsync(CancellationToken cancellationToken) => await Output.FlushAsync(cancellationToken);
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        await _spool!.AddAsync(_unsent.WrittenMemory, cancellationToken);
+        _unsent.ResetWrittenCount();
+    }
+
+    /// <summary>Sends the rest, and waits until the client has all of it.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(cancellationToken);
+        await _spool!.CompleteAsync();
+    }
+
+    public ValueTask DisposeAsync() => _spool?.DisposeAsync() ?? default;
 
     private void WriteJson(Action<Utf8JsonWriter> write)
     {
-        using var json = new Utf8JsonWriter(Output, ProblemJson.Plain);
+        using var json = new Utf8JsonWriter(_unsent, ProblemJson.Plain);
         json.WriteStartObject();
         write(json);
         json.WriteEndObject();
         json.Flush();
-        Output.GetSpan(1)[0] = LineEnd;
-        Output.Advance(1);
+        _unsent.Write([LineEnd]);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) :
             reply.WriteProblem(problem);
         }
 
-        await reply.SendAsync(context.RequestAborted);
+        await reply.CompleteAsync(context.RequestAborted);
     }
 
     private async Task AnswerLinesAsync(BulkReply reply, CancellationToken cancellationToken)

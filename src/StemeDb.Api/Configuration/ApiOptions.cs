@@ -31,6 +31,9 @@ internal sealed record ApiOptions
     /// <summary>Bulk requests under way at once; each may keep <see cref="Bulk.BulkWindow"/> lines in memory.</summary>
     public required int MaxBulkRequests { get; init; }
 
+    /// <summary>How much of a bulk reply may wait in a temporary file for a client that sends all before it reads.</summary>
+    public required long MaxBulkReplySpoolBytes { get; init; }
+
     /// <summary>Connections open at once.</summary>
     public required int MaxConnections { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record ApiOptions
         MaxBulkBodyBytes = settings.Bytes("STEMEDB_MAX_BULK_BODY_BYTES", 4L << 30, minimum: 1 << 10, maximum: 1L << 40),
         MaxLineBytes = (int)settings.Bytes("STEMEDB_MAX_LINE_BYTES", 1 << 20, minimum: 1 << 10, maximum: 16 << 20),
         MaxBulkRequests = settings.Integer("STEMEDB_MAX_BULK_REQUESTS", 16, minimum: 1, maximum: 1024),
+        MaxBulkReplySpoolBytes = settings.Bytes("STEMEDB_MAX_BULK_REPLY_SPOOL_BYTES", 256L << 20, minimum: 0, maximum: 1L << 40),
         MaxConnections = settings.Integer("STEMEDB_MAX_CONNECTIONS", 10_000, minimum: 1, maximum: 1_000_000),
         MaxHeaderBytes = (int)settings.Bytes("STEMEDB_MAX_HEADER_BYTES", 32 << 10, minimum: 4 << 10, maximum: 1 << 20),
         Redis = ReadRedis(settings, configuration.GetConnectionString("redis")),

@@ -62,7 +62,7 @@ public sealed class BulkFlowTests
     [Fact]
     public async Task A_client_that_does_not_read_its_answers_is_not_read_from_either()
     {
-        await using var api = await RunningApi.StartAsync();
+        await using var api = await RunningApi.StartAsync("--STEMEDB_MAX_BULK_REPLY_SPOOL_BYTES=1MiB");
         using var socket = await ConnectAsync(api, "");
         socket.ReceiveBufferSize = 4096;
         socket.Blocking = false;
