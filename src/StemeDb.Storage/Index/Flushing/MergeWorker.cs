@@ -100,6 +100,7 @@ internal sealed class MergeWorker(LayerStack stack, IFileSystem files, string di
             layers.Release();
         }
 
+        stack.DeleteReplacedRuns();
         Interlocked.Increment(ref _merges);
         return true;
     }

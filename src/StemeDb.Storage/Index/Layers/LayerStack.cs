@@ -79,9 +79,10 @@ internal sealed class LayerStack : IDisposable
             var runs = _catalog.Acquire();
             lock (_layersGate) Exchange(new LayerSet(_current.Active, _current.Frozen, runs));
         }
-
-        _catalog.DeleteReplaced();
     }
+
+    /// <summary>Deletes the files of merged runs that nobody reads any more; the merge must have let go of them first.</summary>
+    public void DeleteReplacedRuns() => _catalog.DeleteReplaced();
 
     /// <summary>Lets go of the layers; readers must have done so before.</summary>
     public void Dispose() => Current.Release();
