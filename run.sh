@@ -34,7 +34,15 @@ if [[ $use_aspire == true && ${#properties[@]} -eq 0 ]] && ! (cd "$root" && dotn
 fi
 
 echo "Building with .NET SDK $version ..."
-(cd "$root" && dotnet msbuild "$project" -restore -p:Configuration=Release -v:quiet -nologo "${properties[@]}")
+# Into a file, because the compiler's server lives on after the build and would keep a pipe of ours open.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! (cd "$root" && dotnet msbuild "$project" -restore -p:Configuration=Release -v:quiet -nologo "${properties[@]}") >"$log" 2>&1 </dev/null; then
+  cat "$log" >&2
+  echo "The build failed; nothing was started." >&2
+  exit 1
+fi
+rm -f "$log"
 
 if [[ $use_aspire == true ]]; then
   # Its launch profile has the addresses of the dashboard.

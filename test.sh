@@ -44,14 +44,17 @@ if [[ ${#wanted[@]} -eq 0 ]]; then
   exit 2
 fi
 
-if ! dotnet msbuild StemeDb.sln -restore -p:Configuration=Release -v:quiet -nologo; then
+rm -rf "$results"
+mkdir -p "$results"
+
+# Into a file, because the compiler's server lives on after the build and would keep a pipe of ours open.
+if ! dotnet msbuild StemeDb.sln -restore -p:Configuration=Release -v:quiet -nologo >"$results/build.log" 2>&1 </dev/null; then
+  cat "$results/build.log"
   echo "The build failed; no test was run."
   echo "0 passed, 1 failed, 0 skipped"
   exit 1
 fi
 
-rm -rf "$results"
-mkdir -p "$results"
 passed=0 failed=0 skipped=0
 
 # The value of an attribute of the <assembly> element of a result file; empty when the file is missing or cut short.

@@ -112,10 +112,9 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task A_body_of_a_hundred_megabytes_is_refused_without_being_kept()
+    public async Task A_body_of_a_hundred_megabytes_is_refused_without_being_read()
     {
         await using var api = await RunningApi.StartAsync();
-        var before = GC.GetTotalAllocatedBytes();
         var big = new RepeatedContent(100 << 20);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/assertions") { Content = RunningApi.Typed(big, "application/json") };
         request.Headers.ExpectContinue = true;
@@ -124,7 +123,8 @@ public sealed class BadInputTests
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 16 << 20);
+        // No more than what the sockets hold; allocations are not counted, since other tests run in this process as well.
+        Assert.InRange(big.Sent, 0, 32 << 20);
         Assert.Empty(api.Engine.Appended);
     }
 
@@ -148,11 +148,15 @@ public sealed class BadInputTests
     {
         private static readonly byte[] Block = Encoding.ASCII.GetBytes(new string(' ', 64 << 10));
 
+        /// <summary>Bytes the connection took so far.</summary>
+        public long Sent { get; private set; }
+
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            for (var sent = 0L; sent < length; sent += Block.Length)
+            while (Sent < length)
             {
                 await stream.WriteAsync(Block);
+                Sent += Block.Length;
             }
         }
 
