@@ -35,6 +35,7 @@ internal static partial class ApiService
         var app = builder.Build();
         // Connecting begins now, so that it is done by the time the first request comes.
         app.Services.GetRequiredService<IEngineConnection>();
+        app.Services.GetRequiredService<RedisHealth>().Connect();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseRequestDecompression();

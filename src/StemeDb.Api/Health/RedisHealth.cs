@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace StemeDb.Api.Health;
 
 /// <summary>
-/// Whether the Redis that is configured can be reached. Nothing waits for it: it is connected to when first asked about, and
-/// the client goes on trying by itself.
+/// Whether the Redis that is configured can be reached. Nothing waits for it: connecting begins with the process, and the
+/// client goes on trying by itself.
 /// </summary>
 /// <param name="configuration">Parsed connection string; null: there is no Redis.</param>
 internal sealed class RedisHealth(ConfigurationOptions? configuration) : IAsyncDisposable
@@ -13,6 +13,9 @@ internal sealed class RedisHealth(ConfigurationOptions? configuration) : IAsyncD
 
     private readonly Lazy<Task<ConnectionMultiplexer>>? _connection = configuration is null ? null
         : new(() => ConnectionMultiplexer.ConnectAsync(configuration));
+
+    /// <summary>Begins to connect, so that it is done by the time somebody asks. Does not fail when Redis is away.</summary>
+    public void Connect() => _ = _connection?.Value;
 
     /// <summary>Why Redis does not work; null when it does, or is not configured.</summary>
     public async Task<string?> ReasonAsync(CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed class DiskFile(string path, SafeFileHandle handle) : IStorageFil
 
     /// <remarks>
     /// FlushToDisk is fsync, not fdatasync. On zero-filled files, which is what the journal writes into, the two were
-    /// measured to be equally fast (docs/formats/journal.md), so there is no call into the C library here.
+    /// measured to be close (docs/formats/journal.md), so there is no call into the C library here.
     /// </remarks>
     public void Sync()
     {
