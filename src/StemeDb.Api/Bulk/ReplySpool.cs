@@ -106,13 +106,13 @@ internal sealed class ReplySpool(PipeWriter client, long maxFileBytes) : IAsyncD
             await foreach (var part in _parts.Reader.ReadAllAsync(either.Token))
             {
                 await SendAsync(part, either.Token);
-                _sent.Release();
+                WakeWriter();
             }
         }
         finally
         {
             // A writer that waits for room learns that there will be none.
-            _sent.Release();
+            WakeWriter();
         }
     }
 
@@ -126,12 +126,36 @@ internal sealed class ReplySpool(PipeWriter client, long maxFileBytes) : IAsyncD
         }
         else
         {
-            await RandomAccess.ReadAsync(_file!, buffer, part.Offset, cancellationToken);
+            await ReadFromFileAsync(buffer, part.Offset, cancellationToken);
         }
 
         client.Advance(part.Length);
         await client.FlushAsync(cancellationToken);
         Interlocked.Add(ref part.Bytes is null ? ref _fileBytes : ref _memoryBytes, -part.Length);
+    }
+
+    /// <summary>One read may give less than was asked for.</summary>
+    private async ValueTask ReadFromFileAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var read = await RandomAccess.ReadAsync(_file!, buffer, offset, cancellationToken);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("The temporary file of a bulk reply is shorter than what was written to it.");
+            }
+
+            (buffer, offset) = (buffer[read..], offset + read);
+        }
+    }
+
+    /// <summary>One wake is enough, however many parts were sent since the writer last waited.</summary>
+    private void WakeWriter()
+    {
+        if (_sent.CurrentCount == 0)
+        {
+            _sent.Release();
+        }
     }
 
     private readonly record struct Part(byte[]? Bytes, long Offset, int Length);
