@@ -1,0 +1,45 @@
+using StemeDb.Simulation.Disk;
+using StemeDb.Storage.Files;
+
+namespace StemeDb.Simulation.Faults;
+
+/// <summary>An open file of a <see cref="FaultingFileSystem"/>.</summary>
+internal sealed class FaultingFile(FaultingFileSystem owner, IStorageFile file) : IStorageFile
+{
+    public string Path => file.Path;
+
+    public long Length => file.Length;
+
+    public int Read(long offset, Span<byte> buffer) =>
+        owner.Meet(DiskOperation.Read, file.Path) is { } fault ? throw fault.ErrorOf(file.Path) : file.Read(offset, buffer);
+
+    public void Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (owner.Meet(DiskOperation.Write, file.Path) is not { } fault)
+        {
+            file.Write(offset, bytes);
+            return;
+        }
+
+        if (fault.Effect == FaultEffect.FailsHalfway) file.Write(offset, bytes[..(bytes.Length / 2)]);
+        if (fault.Effect == FaultEffect.FailsAfterwards) file.Write(offset, bytes);
+        throw fault.ErrorOf(file.Path);
+    }
+
+    public void SetLength(long length) => owner.Do(DiskOperation.SetLength, file.Path, () => file.SetLength(length));
+
+    public void Sync()
+    {
+        if (owner.Meet(DiskOperation.Sync, file.Path) is not { } fault)
+        {
+            file.Sync();
+            return;
+        }
+
+        if (fault.Effect == FaultEffect.ForgetsAndFails) (file as IForgetfulFile)?.Forget();
+        if (fault.Effect == FaultEffect.FailsAfterwards) file.Sync();
+        throw fault.ErrorOf(file.Path);
+    }
+
+    public void Dispose() => file.Dispose();
+}

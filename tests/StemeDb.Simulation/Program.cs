@@ -1,0 +1,6 @@
+namespace StemeDb.Simulation;
+
+internal static class Program
+{
+    public static int Main() => 0;
+}
