@@ -46,8 +46,8 @@ public sealed class HybridStore : IIndexStore
 
         _counts = new(RunCounts.Of(_catalog.Manifest, _registry));
         var runOptions = FlushWorker.RunOptionsOf(options);
-        _merge = new MergeWorker(_stack, files, options.Directory, runOptions, options.MergePolicy);
-        _flush = new FlushWorker(_stack, _catalog, runOptions, _merge.Wake);
+        _merge = new MergeWorker(_stack, files, options.Directory, runOptions, options.MergePolicy, options.Background);
+        _flush = new FlushWorker(_stack, _catalog, runOptions, options.Background, _merge.Wake);
         _merge.Wake();
     }
 

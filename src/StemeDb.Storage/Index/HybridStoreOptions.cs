@@ -1,3 +1,4 @@
+using StemeDb.Storage.Background;
 using StemeDb.Storage.Runs.Merging;
 
 namespace StemeDb.Storage.Index;
@@ -48,4 +49,7 @@ public sealed record HybridStoreOptions
 
     /// <summary>When runs are merged.</summary>
     public MergePolicy MergePolicy { get; init; } = new();
+
+    /// <summary>Runs flushes and merges; threads unless given.</summary>
+    public IBackgroundWork Background { get; init; } = BackgroundThreads.Instance;
 }

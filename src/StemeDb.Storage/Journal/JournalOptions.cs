@@ -1,3 +1,5 @@
+using StemeDb.Storage.Background;
+
 namespace StemeDb.Storage.Journal;
 
 /// <summary>What a journal on files needs to know. Cannot be made with values that are out of range.</summary>
@@ -64,4 +66,7 @@ public sealed record JournalOptions
             field = value;
         }
     } = 1;
+
+    /// <summary>Runs the preparation of segments; threads unless given.</summary>
+    public IBackgroundWork Background { get; init; } = BackgroundThreads.Instance;
 }

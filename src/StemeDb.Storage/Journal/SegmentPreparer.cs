@@ -1,13 +1,14 @@
+using StemeDb.Storage.Background;
 using StemeDb.Storage.Files;
 
 namespace StemeDb.Storage.Journal;
 
 /// <summary>
-/// Writes the next segment full of zeros ahead of time, on a thread of its own, so that appending never grows a file: a
+/// Writes the next segment full of zeros ahead of time, in the background, so that appending never grows a file: a
 /// sync on space that was written before is about twice as fast. The segment gets its header and its name only when it is
 /// taken into use, because its first seq is not known before.
 /// </summary>
-internal sealed class SegmentPreparer(IFileSystem files, string directory, int segmentBytes) : IDisposable
+internal sealed class SegmentPreparer(IFileSystem files, string directory, int segmentBytes, IBackgroundWork background) : IDisposable
 {
     private const int StepBytes = 1024 * 1024;
 
@@ -26,6 +27,7 @@ internal sealed class SegmentPreparer(IFileSystem files, string directory, int s
         // What failed ahead of time is tried again: the reason may have gone, and if not, it is thrown now.
         var prepared = _preparing is not null && Succeeds(_preparing) ? _preparing : Start();
         _preparing = null;
+        background.Wait(prepared);
         return prepared.GetAwaiter().GetResult();
     }
 
@@ -42,12 +44,26 @@ internal sealed class SegmentPreparer(IFileSystem files, string directory, int s
         _stop.Dispose();
     }
 
-    private Task<IStorageFile> Start() => Task.Factory.StartNew(
-        Prepare, _stop.Token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
-
-    private static bool Succeeds(Task task)
+    private Task<IStorageFile> Start()
     {
-        Task.WaitAny(task);
+        var prepared = new TaskCompletionSource<IStorageFile>(TaskCreationOptions.RunContinuationsAsynchronously);
+        background.Start("journal segment", BackgroundUrgency.Awaited, () =>
+        {
+            try
+            {
+                prepared.SetResult(Prepare());
+            }
+            catch (Exception e)
+            {
+                prepared.SetException(e);
+            }
+        });
+        return prepared.Task;
+    }
+
+    private bool Succeeds(Task task)
+    {
+        background.Wait(task);
         return task.IsCompletedSuccessfully;
     }
 

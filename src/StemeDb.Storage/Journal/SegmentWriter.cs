@@ -18,7 +18,7 @@ internal sealed class SegmentWriter : IDisposable
     public SegmentWriter(IFileSystem files, JournalOptions options, SegmentList segments, JournalPoison poison)
     {
         (_files, _options, _segments, _poison) = (files, options, segments, poison);
-        _preparer = new SegmentPreparer(files, options.Directory, options.SegmentBytes);
+        _preparer = new SegmentPreparer(files, options.Directory, options.SegmentBytes, options.Background);
         _segment = segments.Last;
         _file = _segment is null ? null : files.Open(_segment.Path, writable: true);
         PrepareNextInTime();

@@ -1,3 +1,4 @@
+using StemeDb.Storage.Background;
 using StemeDb.Storage.Index.Keys;
 using StemeDb.Storage.Index.Layers;
 using StemeDb.Storage.Runs;
@@ -5,10 +6,11 @@ using StemeDb.Storage.Runs;
 namespace StemeDb.Storage.Index.Flushing;
 
 /// <summary>
-/// Writes frozen memtables to disk on a thread of its own, one after the other. After a failure the memtable stays frozen and
+/// Writes frozen memtables to disk in the background, one after the other. After a failure the memtable stays frozen and
 /// readable; the next request tries again. Thread-safe.
 /// </summary>
-internal sealed class FlushWorker(LayerStack stack, RunCatalog catalog, RunOptions options, Action onFlushed)
+internal sealed class FlushWorker(
+    LayerStack stack, RunCatalog catalog, RunOptions options, IBackgroundWork background, Action onFlushed)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _running;
@@ -34,8 +36,9 @@ internal sealed class FlushWorker(LayerStack stack, RunCatalog catalog, RunOptio
             if (_running is not null) return _running.Task;
             if (stack.Current.Frozen is null) return Task.CompletedTask;
             _running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            new Thread(Run) { IsBackground = true, Name = "index flush" }.Start();
-            return _running.Task;
+            var running = _running.Task;
+            background.Start("index flush", BackgroundUrgency.Awaited, Run);
+            return running;
         }
     }
 

@@ -1,3 +1,4 @@
+using StemeDb.Storage.Background;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index.Layers;
 using StemeDb.Storage.Runs;
@@ -6,14 +7,15 @@ using StemeDb.Storage.Runs.Merging;
 namespace StemeDb.Storage.Index.Flushing;
 
 /// <summary>
-/// Merges runs on a thread of its own, as often as the policy wants, beside readers, writer and flushes. After a failure the
+/// Merges runs in the background, as often as the policy wants, beside readers, writer and flushes. After a failure the
 /// inputs stay in force; the next wake-up tries again. Thread-safe.
 /// </summary>
-internal sealed class MergeWorker(LayerStack stack, IFileSystem files, string directory, RunOptions options, MergePolicy policy) : IDisposable
+internal sealed class MergeWorker(
+    LayerStack stack, IFileSystem files, string directory, RunOptions options, MergePolicy policy, IBackgroundWork background) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
-    private Thread? _thread;
+    private Task? _running;
     private volatile Exception? _failure;
     private bool _wanted;
     private long _merges;
@@ -30,23 +32,22 @@ internal sealed class MergeWorker(LayerStack stack, IFileSystem files, string di
         lock (_gate)
         {
             _wanted = true;
-            if (_thread is not null || _stopping.IsCancellationRequested) return;
-            _thread = new Thread(Run) { IsBackground = true, Name = "index merge", Priority = ThreadPriority.BelowNormal };
-            _thread.Start();
+            if (_running is not null || _stopping.IsCancellationRequested) return;
+            _running = background.Start("index merge", BackgroundUrgency.Deferrable, Run);
         }
     }
 
     /// <summary>Breaks off what is under way and starts nothing more.</summary>
     public void Dispose()
     {
-        Thread? thread;
+        Task? running;
         lock (_gate)
         {
             _stopping.Cancel();
-            thread = _thread;
+            running = _running;
         }
 
-        thread?.Join();
+        if (running is not null) background.Wait(running);
         _stopping.Dispose();
     }
 
@@ -79,7 +80,7 @@ internal sealed class MergeWorker(LayerStack stack, IFileSystem files, string di
                 return true;
             }
 
-            _thread = null;
+            _running = null;
             return false;
         }
     }
