@@ -1,28 +1,46 @@
 using StemeDb.Bench;
+using StemeDb.Bench.Comparing;
+using StemeDb.Bench.Reporting;
 
-const int Rounds = 3;
-if (args is ["--help" or "-h", ..] || args.Length > 0)
+var command = BenchCommand.Parse(args);
+if (command is null)
 {
-    Console.WriteLine("usage: bench/run     prints a table; README.md beside it says what each row measures");
+    Console.Error.WriteLine(BenchCommand.Usage);
+    foreach (var row in Rows.Of(BenchSettings.Full))
+    {
+        Console.Error.WriteLine($"                {row.Name,-20} {row.What}");
+    }
+
     return args is ["--help" or "-h"] ? 0 : 2;
 }
 
-var table = new Table(Console.Out);
-table.Head();
-foreach (var inFlight in (int[])[1, 8, 64, 512])
+var rows = Rows.Of(command.Settings).Where(row => command.Rows.Count == 0 || command.Rows.Any(wanted => row.Name.StartsWith(wanted, StringComparison.Ordinal))).ToArray();
+if (rows.Length == 0)
 {
-    // Ours and the peer's by turns, so that a slow minute of the machine meets both.
-    var bare = new double[Rounds];
-    var engine = new double[Rounds];
-    for (var round = 0; round < Rounds; round++)
-    {
-        bare[round] = BareGroupCommit.Measure(inFlight);
-        engine[round] = await EngineAppends.MeasureAsync(inFlight);
-    }
-
-    table.Row($"bare group commit, {inFlight} in flight", Table.Median(bare), "records/s", null);
-    table.Row($"durable appends inside the Engine, {inFlight} in flight", Table.Median(engine), "assertions/s", Table.Median(engine) / Table.Median(bare));
+    Console.Error.WriteLine($"No row begins with {string.Join(" or ", command.Rows)}; bench/run --help lists them.");
+    return 2;
 }
 
-await HttpRows.MeasureAsync(table, Rounds);
+var table = new MarkdownTable(Console.Out);
+var outcomes = new List<Outcome>();
+table.Head();
+foreach (var row in rows)
+{
+    try
+    {
+        var outcome = await RowRunner.RunAsync(row, command.Settings.Rounds);
+        table.Add(outcome);
+        outcomes.Add(outcome);
+    }
+    catch (MissingProgramException missing)
+    {
+        table.AddSkipped(row, missing.Message);
+    }
+
+    if (command.JsonFile is { } file)
+    {
+        FiguresFile.Write(file, command.Settings, outcomes);
+    }
+}
+
 return 0;

@@ -1,18 +1,21 @@
 using System.Diagnostics;
+using StemeDb.Bench.Comparing;
 
-namespace StemeDb.Bench;
+namespace StemeDb.Bench.EngineRows;
 
 /// <summary>
 /// What the disk allows: one thread writes as many records as are in flight with one write, syncs, and goes again, on a file that was
 /// filled with zeros ahead of time. Nothing is encoded, checked or indexed.
 /// </summary>
-internal static class BareGroupCommit
+internal sealed class BareGroupCommit(BenchSettings settings, int inFlight) : IContender
 {
     private const int FileBytes = 64 << 20;
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(2);
 
-    /// <summary>Records per second.</summary>
-    public static double Measure(int inFlight)
+    public string Name => $"bare group commit, {inFlight} in flight";
+
+    public Task PrepareAsync() => Task.CompletedTask;
+
+    public Task<double> MeasureAsync(int round)
     {
         var folder = Directory.CreateTempSubdirectory("stemedb-bench-");
         try
@@ -24,7 +27,7 @@ internal static class BareGroupCommit
             Random.Shared.NextBytes(write);
             long written = 0, offset = 0;
             var watch = Stopwatch.StartNew();
-            while (watch.Elapsed < Time)
+            while (watch.Elapsed < settings.Window)
             {
                 RandomAccess.Write(file, write, offset);
                 RandomAccess.FlushToDisk(file);
@@ -32,11 +35,13 @@ internal static class BareGroupCommit
                 offset = offset + (2 * write.Length) < FileBytes ? offset + write.Length : 0;
             }
 
-            return written / watch.Elapsed.TotalSeconds;
+            return Task.FromResult(written / watch.Elapsed.TotalSeconds);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
     }
+
+    public ValueTask DisposeAsync() => default;
 }
