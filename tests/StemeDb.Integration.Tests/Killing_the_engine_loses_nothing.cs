@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StemeDb.Integration.Tests.Ledgers;
 using StemeDb.Integration.Tests.Processes;
 
 namespace StemeDb.Integration.Tests;
@@ -11,8 +12,7 @@ public sealed class Killing_the_engine_loses_nothing(ITestOutputHelper output)
     [Fact]
     public async Task Every_acknowledged_claim_is_there_with_the_seq_it_was_told_and_the_import_goes_on()
     {
-        var seed = TestNumber("STEMEDB_TEST_SEED", Environment.TickCount);
-        var kills = TestNumber("STEMEDB_TEST_KILLS", 10);
+        var (seed, kills) = (TestNumbers.Seed, TestNumbers.Kills(10));
         output.WriteLine($"STEMEDB_TEST_SEED={seed} STEMEDB_TEST_KILLS={kills}");
         var random = new Random(seed);
         await using var stack = await HostedStack.StartAsync();
@@ -20,9 +20,9 @@ public sealed class Killing_the_engine_loses_nothing(ITestOutputHelper output)
         var input = Path.Combine(stack.Folder, "flight_day.ndjson.gz");
         File.Copy(Programs.Sample("flight_day.ndjson.gz"), input);
         await using var import = StartImport(stack, input);
-        var ledger = new Ledger();
+        var ledger = new Ledger("ledger");
         using var stop = new CancellationTokenSource();
-        var writing = ledger.WriteAsync(stack.Client, stop.Token);
+        var writing = new ClaimWriter(stack.Http, ledger, "one", seed).RunAsync(stop.Token);
         for (var kill = 0; kill < kills; kill++)
         {
             // The moment is what is drawn here; nothing is expected to have happened by then.
@@ -37,7 +37,7 @@ public sealed class Killing_the_engine_loses_nothing(ITestOutputHelper output)
         Assert.True(import.ExitCode == 0, import.Output);
         output.WriteLine($"{ledger.Count} acknowledged single writes. {import.Output}");
         Assert.NotEqual(0, ledger.Count);
-        Assert.Empty(await ledger.FindLostAsync(stack.Client));
+        Assert.Empty(await ledger.FindFaultsAsync(stack.Client));
         Assert.Equal(FlightClaims + ledger.Count, await CountWithoutUnacknowledgedAsync(stack, ledger));
 
         await stack.StopAsync();
@@ -63,7 +63,4 @@ public sealed class Killing_the_engine_loses_nothing(ITestOutputHelper output)
         var health = await stack.Client.GetHealthAsync(TestContext.Current.CancellationToken);
         return health.AssertionCount - await ledger.CountUnacknowledgedAsync(stack.Client);
     }
-
-    private static int TestNumber(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : otherwise;
 }

@@ -7,6 +7,9 @@ internal static class Programs
 
     public static string Engine => Built("src", "StemeDb.Engine", "StemeDb.Engine.dll");
 
+    /// <summary>The engine over a disk that fails where a test says.</summary>
+    public static string FaultyEngine => Built("tests", "StemeDb.Engine.Faulty", "StemeDb.Engine.Faulty.dll");
+
     public static string Api => Built("src", "StemeDb.Api", "StemeDb.Api.dll");
 
     public static string AppHost => Built("src", "StemeDb.AppHost", "StemeDb.AppHost.dll");

@@ -55,8 +55,15 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>Both processes are prepared but none is started.</summary>
     public static Stack Prepare(Dictionary<string, string?>? extra = null) => new(extra);
 
-    public void StartEngine() => Engine = ChildProcess.Start(Programs.Engine, [], With(new()
+    /// <summary>Starts the engine as it is shipped.</summary>
+    public void StartEngine() => StartEngine(Programs.Engine, faults: null);
+
+    /// <summary>Starts the engine over a disk on which a script of faults happens; see StemeDb.Engine.Faulty.</summary>
+    public void StartFaultyEngine(string faults) => StartEngine(Programs.FaultyEngine, faults);
+
+    private void StartEngine(string program, string? faults) => Engine = ChildProcess.Start(program, [], With(new()
     {
+        ["STEMEDB_TEST_FAULTS"] = faults,
         ["STEMEDB_DATA_DIR"] = DataDirectory,
         ["STEMEDB_WAL_DIR"] = null,
         ["STEMEDB_DB_DIR"] = null,

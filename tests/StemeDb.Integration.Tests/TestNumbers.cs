@@ -1,0 +1,14 @@
+namespace StemeDb.Integration.Tests;
+
+/// <summary>How much is tested, and from which seed: variables of whoever runs the tests.</summary>
+internal static class TestNumbers
+{
+    /// <summary>What moments and sizes are drawn from; STEMEDB_TEST_SEED replays a run.</summary>
+    public static int Seed => Read("STEMEDB_TEST_SEED", Environment.TickCount);
+
+    /// <summary>How often the engine is killed: STEMEDB_TEST_KILLS, or as often as the test needs at least.</summary>
+    public static int Kills(int otherwise) => Read("STEMEDB_TEST_KILLS", otherwise);
+
+    private static int Read(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : otherwise;
+}
