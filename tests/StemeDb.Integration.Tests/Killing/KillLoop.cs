@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using StemeDb.Integration.Tests.Ledgers;
 using StemeDb.Integration.Tests.Processes;

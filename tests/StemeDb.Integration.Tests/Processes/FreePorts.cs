@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace StemeDb.Integration.Tests.Processes;
 
-/// <summary>Ports that nobody listens on.</summary>
+/// <summary>Loopback ports that nobody listens on. Also compiled into StemeDb.AppHost.Tests.</summary>
 internal static class FreePorts
 {
     /// <summary>As many ports; all are held at once while they are chosen, so that they differ.</summary>
