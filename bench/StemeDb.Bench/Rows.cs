@@ -2,6 +2,7 @@ using StemeDb.Bench.Comparing;
 using StemeDb.Bench.EngineRows;
 using StemeDb.Bench.HttpRows;
 using StemeDb.Bench.Postgres;
+using StemeDb.Bench.Recovering;
 using StemeDb.Bench.Redis;
 using StemeDb.Bench.Sqlite;
 
@@ -41,6 +42,20 @@ internal static class Rows
         new("http-newest", "the newest claim of a path by HTTP", "answers/s", () => new Questions(settings, "recency", Paths, isAnswerCacheOn: true))
         {
             Peers = [new(() => new PostgresReads(settings, "newest by path", "newest.sql", Paths))],
+        },
+        new("newest", "the newest claim of a path inside the Engine, one core, 1,000,000 assertions", "answers/s", () => new NewestClaims(settings))
+        {
+            Target = Target.AtLeast(500_000, "/s"),
+        },
+        new("newest-answer", "the same as a question to the Engine, with the whole answer", "answers/s", () => new NewestAnswers(settings)),
+        new("recovery", "kill -9 with 1,000,000 assertions since the last checkpoint", "s", () => new KilledEngine())
+        {
+            Target = Target.AtMost(2, "s"),
+            Peers = [new(() => new CrashedPostgres())],
+        },
+        new("disk", "bytes on disk per assertion of the flight data", "bytes", () => new BytesOnDisk())
+        {
+            Peers = [new(() => new PostgresBytes(), Target.RatioAtMost(1))],
         },
     ];
 

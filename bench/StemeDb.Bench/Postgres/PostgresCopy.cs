@@ -30,14 +30,18 @@ internal sealed class PostgresCopy(BenchSettings settings) : IContender
     public ValueTask DisposeAsync() => default;
 
     /// <summary>Seconds of the COPY alone.</summary>
-    public static async Task<double> LoadAsync(PostgresServer server, long first, int count)
+    public static Task<double> LoadAsync(PostgresServer server, long first, int count) =>
+        LoadAsync(server, Enumerable.Range(0, count).Select(i => Workload.CopyLine(first + i)));
+
+    /// <summary>Seconds of the COPY alone.</summary>
+    public static async Task<double> LoadAsync(PostgresServer server, IEnumerable<string> lines)
     {
         var file = server.FileFor("rows.tsv");
         await using (var rows = new StreamWriter(file))
         {
-            for (var i = first; i < first + count; i++)
+            foreach (var line in lines)
             {
-                await rows.WriteLineAsync(Workload.CopyLine(i));
+                await rows.WriteLineAsync(line);
             }
         }
 
