@@ -4,6 +4,7 @@ using StemeDb.Engine.Admission;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
+using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Registry;
@@ -38,18 +39,27 @@ internal sealed class EngineOnDisk : IAsyncDisposable
 
     public IngestWorker Worker { get; private set; } = null!;
 
+    public AnswerCache Answers { get; private set; } = null!;
+
     public Reads Reads { get; private set; } = null!;
+
+    public long AnswerCacheBytes { get; private init; } = 16 << 20;
+
+    public HybridStoreOptions StoreOptions => new(_scratch.File("db")) { MemtableBytesMax = MemtableBytes };
+
+    public long MemtableBytes { get; private init; } = 128 << 20;
 
     public IngestOptions Options { get; private set; } = new(BatchBytes: 1 << 20, QueueBytes: 16 << 20, RetainBytes: 1 << 20, default);
 
     /// <summary>Opens a new one.</summary>
     /// <param name="options">How the committer works; null: as usual.</param>
     /// <param name="disk">Where it is kept; null: on a disk without faults.</param>
+    /// <param name="memtableBytes">When the memtable is written to a run.</param>
     /// <param name="isStarted">False: what is submitted waits until <see cref="IngestWorker.Start"/>, and is then one batch.</param>
     public static async Task<EngineOnDisk> NewAsync(
-        bool isStarted = true, IngestOptions? options = null, FaultyDisk? disk = null)
+        bool isStarted = true, IngestOptions? options = null, FaultyDisk? disk = null, long memtableBytes = 128 << 20)
     {
-        var engine = new EngineOnDisk { Disk = disk ?? new FaultyDisk() };
+        var engine = new EngineOnDisk { Disk = disk ?? new FaultyDisk(), MemtableBytes = memtableBytes };
         engine.Options = options ?? engine.Options;
         await engine.OpenAsync(isStarted);
         return engine;
@@ -130,7 +140,7 @@ internal sealed class EngineOnDisk : IAsyncDisposable
         State.MoveTo(EnginePhase.Serving, "accepting");
         Journal = SegmentedJournal.Open(
             Disk, new JournalOptions(_scratch.File("wal"), Cluster, 1) { SegmentBytes = 4 << 20 });
-        Store = HybridStore.Open(Disk, new HybridStoreOptions(_scratch.File("db")));
+        Store = HybridStore.Open(Disk, StoreOptions);
         await JournalReplay.RunAsync(Journal, Store, CancellationToken.None);
         using (var reader = Store.OpenReader())
         {
@@ -139,7 +149,8 @@ internal sealed class EngineOnDisk : IAsyncDisposable
 
         _metrics = new EngineMetrics();
         Worker = new IngestWorker(Journal, Store, Options, State, _metrics, Clock, NullLogger<IngestWorker>.Instance);
-        Reads = new Reads(Store, Clock, NullLogger<Reads>.Instance);
+        Answers = new AnswerCache(Store, AnswerCacheBytes);
+        Reads = new Reads(Store, Answers, Clock, NullLogger<Reads>.Instance);
         if (isStarted)
         {
             Worker.Start();

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using StemeDb.Contracts.V1;
+using StemeDb.Engine.Queries.Answers;
 using StemeDb.Model.Lenses.Answers;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Time;
@@ -8,7 +9,7 @@ using StemeDb.Storage.Index;
 namespace StemeDb.Engine.Queries;
 
 /// <summary>Questions through a lens: about a path, or about every path of a pattern, page by page.</summary>
-internal sealed class QueryReads(IIndexStore store, TimeProvider clock)
+internal sealed class QueryReads(IIndexStore store, AnswerCache answers, TimeProvider clock)
 {
     /// <summary>Paths looked at for one page; a page of a pattern that matches few of many ends early, with a cursor.</summary>
     private const int PathsPerPage = 100_000;
@@ -16,16 +17,29 @@ internal sealed class QueryReads(IIndexStore store, TimeProvider clock)
     /// <exception cref="ReadFaultException">The question is wrong, or nobody waits any more.</exception>
     public Reply Answer(Query query, ReadLifetime lifetime)
     {
-        var plan = QueryPlan.Read(query);
-        return plan.Concept.IsLiteral ? AnswerPath(plan, query, lifetime) : AnswerPattern(plan, query, lifetime);
-    }
+        var isKept = AnswerKey.TryMake(query, out var key) && answers.IsOn;
+        if (isKept && answers.Find(key, Now(query)) is { } json)
+        {
+            return Document(UnsafeByteOperations.UnsafeWrap(json));
+        }
 
-    private Reply AnswerPath(QueryPlan plan, Query query, ReadLifetime lifetime)
-    {
+        var plan = QueryPlan.Read(query);
+        if (!plan.Concept.IsLiteral)
+        {
+            return AnswerPattern(plan, query, lifetime);
+        }
+
         using var reader = Open(query);
         var answer = new PathEvaluation(plan, reader, Now(query), lifetime).Answer(new ConceptPath(plan.Concept.Utf8));
-        return new Reply { Json = new Json { Utf8 = Write(answer) } };
+        if (isKept && !answer.DependsOnNow && answers.IsWelcome(key))
+        {
+            answers.Keep(key, AnswerText.Of(answer), reader.Seq);
+        }
+
+        return Document(Write(answer));
     }
+
+    private static Reply Document(ByteString json) => new() { Json = new Json { Utf8 = json } };
 
     private Reply AnswerPattern(QueryPlan plan, Query query, ReadLifetime lifetime)
     {

@@ -1,13 +1,14 @@
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
+using StemeDb.Engine.Queries.Answers;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Queries;
 
 /// <summary>Everything that can be read, by the request's kind. Thread-safe.</summary>
-internal sealed partial class Reads(IIndexStore store, TimeProvider clock, ILogger<Reads> logger)
+internal sealed partial class Reads(IIndexStore store, AnswerCache answers, TimeProvider clock, ILogger<Reads> logger)
 {
-    private readonly QueryReads _queries = new(store, clock);
+    private readonly QueryReads _queries = new(store, answers, clock);
     private readonly AssertionReads _assertions = new(store, clock);
     private readonly ConceptReads _concepts = new(store, clock);
     private readonly RegistryReads _registry = new(store);

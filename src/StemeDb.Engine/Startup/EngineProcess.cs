@@ -6,6 +6,7 @@ using StemeDb.Engine.Configuration;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
+using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Session;
 using StemeDb.Engine.Telemetry;
 using StemeDb.ServiceDefaults.Hosting;
@@ -123,13 +124,15 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private WebApplication BuildSessions(EngineSettings settings)
     {
         const int maxWaitingReads = 16_384;
+        var answers = new AnswerCache(_data.Store, settings.AnswerCacheBytes);
+        EngineGauges.Add(_metrics!, answers);
         var core = new EngineCore(
             _state,
             _metrics!,
             _data.Directory.Metadata,
             _data.Store,
             _ingest!,
-            new Reads(_data.Store, TimeProvider.System, Loggers.CreateLogger<Reads>()),
+            new Reads(_data.Store, answers, TimeProvider.System, Loggers.CreateLogger<Reads>()),
             new ReadScheduler(settings.QueryConcurrency, maxWaitingReads))
         {
             Stopping = _stopping.Token,

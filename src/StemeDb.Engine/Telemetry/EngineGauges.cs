@@ -1,3 +1,4 @@
+using StemeDb.Engine.Queries.Answers;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Journal;
@@ -24,5 +25,15 @@ internal static class EngineGauges
         metrics.ObserveTotal("stemedb_block_cache_hits", "Blocks of runs found in memory.", () => store.Cache.Hits);
         metrics.ObserveTotal("stemedb_block_cache_misses", "Blocks of runs read from disk.", () => store.Cache.Misses);
         metrics.Observe("stemedb_block_cache_size", "By", "Blocks of runs held in memory.", () => store.Cache.UsedBytes);
+        metrics.ObserveTotal("stemedb_block_cache_evictions", "Blocks of runs dropped for others.", () => store.Cache.Evictions);
+    }
+
+    public static void Add(EngineMetrics metrics, AnswerCache answers)
+    {
+        metrics.ObserveTotal("stemedb_answer_cache_hits", "Questions answered from memory.", () => answers.Hits);
+        metrics.ObserveTotal("stemedb_answer_cache_misses", "Questions whose answer was not in memory.", () => answers.Misses);
+        metrics.ObserveTotal("stemedb_answer_cache_invalidations", "Answers in memory that were no longer true.", () => answers.Invalidated);
+        metrics.ObserveTotal("stemedb_answer_cache_evictions", "Answers dropped for others.", () => answers.Evictions);
+        metrics.Observe("stemedb_answer_cache_size", "By", "Answers held in memory.", () => answers.UsedBytes);
     }
 }

@@ -111,6 +111,15 @@ public sealed class HybridStore : IIndexStore
     }
 
     /// <inheritdoc/>
+    public bool IsUnchanged(ReadOnlySpan<byte> path, long seq, out long asOfSeq)
+    {
+        // The seq is read before what is told about it, and the writer publishes it last: so nothing up to it is overlooked.
+        var layers = _stack.Current;
+        asOfSeq = Math.Max(layers.AppliedSeq, seq);
+        return _registry.LastSeq <= seq && layers.IsUnchanged(path, seq);
+    }
+
+    /// <inheritdoc/>
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
         IsFull(_stack.Current) ? new ValueTask(MakeRoomAsync(cancellationToken)) : ValueTask.CompletedTask;
 

@@ -32,6 +32,16 @@ public interface IIndexStore : IAsyncDisposable
     IIndexReader OpenReader(long asOfSeq);
 
     /// <summary>
+    /// Whether an answer about a path that was made as of a seq still stands: no claim or mark of the path, no source and no
+    /// rule was recorded since. Cheap, so that it can be asked before each use of an answer that was kept.
+    /// </summary>
+    /// <param name="path">The bytes of the path.</param>
+    /// <param name="seq">The seq the answer was made as of; one that a reader had.</param>
+    /// <param name="asOfSeq">The seq that it now stands as of: everything that was applied when this was called is up to it.</param>
+    /// <returns>False when something was recorded, and rarely also when nothing was; always when a damaged run may hold a part of the path.</returns>
+    bool IsUnchanged(ReadOnlySpan<byte> path, long seq, out long asOfSeq);
+
+    /// <summary>
     /// Writer: waits until there is room in memory for more records. To be awaited before a batch is made durable, because
     /// <see cref="Apply"/> never refuses. Completes at once in the usual case.
     /// </summary>

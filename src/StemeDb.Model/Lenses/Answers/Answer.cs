@@ -1,4 +1,5 @@
 using StemeDb.Model.Lenses.Catalog;
+using StemeDb.Model.Lenses.Parameters;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
@@ -55,6 +56,9 @@ public sealed record Answer
 
     /// <summary>What counted as now.</summary>
     public required Instant Now { get; init; }
+
+    /// <summary>True when <see cref="Now"/> decides anything: where weights decay. Else it is only repeated in the answer.</summary>
+    public bool DependsOnNow => Lens.Get(CommonParameters.HalfLife) is not null;
 
     /// <summary>SHA-256 of what was put in (docs/formats/replay.md): 32 bytes.</summary>
     public ReadOnlyMemory<byte> InputDigest { get; init; }

@@ -7,7 +7,28 @@ namespace StemeDb.Model.Lenses.Answers;
 /// <summary>The members of an answer that its replay hash covers, from the opening brace on.</summary>
 internal static class AnswerBody
 {
-    public static void Write(JsonBuffer json, Answer answer)
+    /// <summary>Writes them.</summary>
+    /// <returns>Where the number of <c>as_of_seq</c> begins and where it ends.</returns>
+    public static (int Start, int End) Write(JsonBuffer json, Answer answer)
+    {
+        WriteUpToSeq(json, answer);
+        var seqStart = json.Length;
+        json.AppendInteger(answer.AsOfSeq);
+        var seqEnd = json.Length;
+        json.Append(",\"valid_at\":"u8);
+        if (answer.ValidAt is { } moment)
+        {
+            json.AppendInstant(moment);
+        }
+        else
+        {
+            json.Append("null"u8);
+        }
+
+        return (seqStart, seqEnd);
+    }
+
+    private static void WriteUpToSeq(JsonBuffer json, Answer answer)
     {
         json.Append("{\"concept_path\":"u8);
         json.AppendText(answer.Path.Utf8.Span);
@@ -47,16 +68,6 @@ internal static class AnswerBody
         json.Append("},\"rule\":"u8);
         json.Append(ValueRuleJson.ToCanonical(answer.Rule));
         json.Append(",\"as_of_seq\":"u8);
-        json.AppendInteger(answer.AsOfSeq);
-        json.Append(",\"valid_at\":"u8);
-        if (answer.ValidAt is { } moment)
-        {
-            json.AppendInstant(moment);
-        }
-        else
-        {
-            json.Append("null"u8);
-        }
     }
 
     private static void WriteCandidates(JsonBuffer json, Answer answer)

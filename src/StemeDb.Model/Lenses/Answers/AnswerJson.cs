@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Json;
-using StemeDb.Model.Lenses.Parameters;
+using StemeDb.Model.Lenses.Replay;
 
 namespace StemeDb.Model.Lenses.Answers;
 
@@ -30,10 +30,9 @@ public static class AnswerJson
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(output);
-        var buffer = t_buffer ?? new JsonBuffer(FirstCapacity);
-        t_buffer = null;
-        var start = WriteTo(buffer, answer, out _);
-        output.Write(buffer.Written[start..]);
+        var buffer = Rent();
+        var layout = WriteTo(buffer, answer);
+        output.Write(buffer.Written[layout.Json..]);
         Return(buffer);
     }
 
@@ -44,12 +43,28 @@ public static class AnswerJson
     public static string Replay(Answer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        var buffer = t_buffer ?? new JsonBuffer(FirstCapacity);
-        t_buffer = null;
-        WriteTo(buffer, answer, out var replayStart);
-        var replay = Encoding.ASCII.GetString(buffer.Written.Slice(replayStart + 1, SHA256.HashSizeInBytes * 2));
+        var buffer = Rent();
+        var layout = WriteTo(buffer, answer);
+        var replay = Encoding.ASCII.GetString(buffer.Written.Slice(layout.Replay, AssertionId.TextLength));
         Return(buffer);
         return replay;
+    }
+
+    /// <summary>What the hash begins with, and behind it the JSON.</summary>
+    internal static byte[] ToArray(Answer answer, out AnswerLayout layout)
+    {
+        var buffer = Rent();
+        layout = WriteTo(buffer, answer);
+        var bytes = buffer.Written.ToArray();
+        Return(buffer);
+        return bytes;
+    }
+
+    private static JsonBuffer Rent()
+    {
+        var buffer = t_buffer ?? new JsonBuffer(FirstCapacity);
+        t_buffer = null;
+        return buffer;
     }
 
     private static void Return(JsonBuffer buffer)
@@ -61,21 +76,23 @@ public static class AnswerJson
     }
 
     /// <summary>Writes what the hash begins with, and behind it the JSON.</summary>
-    /// <returns>Where the JSON begins.</returns>
-    private static int WriteTo(JsonBuffer json, Answer answer, out int replayStart)
+    private static AnswerLayout WriteTo(JsonBuffer json, Answer answer)
     {
         json.Truncate(0);
         json.Append(ReplayHeader);
         json.Append(answer.InputDigest.Span);
         var start = json.Length;
-        AnswerBody.Write(json, answer);
+        var (seqStart, seqEnd) = AnswerBody.Write(json, answer);
+        var bodyEnd = json.Length;
 
         Span<byte> replay = stackalloc byte[SHA256.HashSizeInBytes];
         Hash(json, answer, replay);
         json.Append(",\"now\":"u8);
+        var nowStart = json.Length;
         json.AppendInstant(answer.Now);
+        var nowEnd = json.Length;
         json.Append(",\"snapshots\":{},\"replay\":"u8);
-        replayStart = json.Length;
+        var replayStart = json.Length + 1;
         json.AppendDigest(new AssertionId(replay));
         if (answer.Explanation is { } explanation)
         {
@@ -84,20 +101,14 @@ public static class AnswerJson
         }
 
         json.Append("}"u8);
-        return start;
+        return new AnswerLayout(start, seqStart, seqEnd, bodyEnd, nowStart, nowEnd, replayStart);
     }
 
     /// <summary>The moment asked from is hashed only where it matters: where weights decay.</summary>
     private static void Hash(JsonBuffer json, Answer answer, Span<byte> replay)
     {
-        var length = json.Length;
-        if (answer.Lens.Get(CommonParameters.HalfLife) is not null)
-        {
-            BinaryPrimitives.WriteInt64BigEndian(json.GetSpan(sizeof(long)), answer.Now.Ticks);
-            json.Advance(sizeof(long));
-        }
-
-        SHA256.HashData(json.Written, replay);
-        json.Truncate(length);
+        Span<byte> now = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(now, answer.Now.Ticks);
+        Sha256.Hash(json.Written, answer.DependsOnNow ? now : default, replay);
     }
 }

@@ -85,14 +85,17 @@ internal sealed class InputDigest : IDisposable
     /// <summary>The digest of all that was added.</summary>
     public byte[] Finish()
     {
+        var digest = new byte[SHA256.HashSizeInBytes];
         if (!_isStreaming)
         {
-            return SHA256.HashData(_buffer.AsSpan(0, _used));
+            Sha256.Hash(_buffer.AsSpan(0, _used), default, digest);
+            return digest;
         }
 
         Flush();
         _isStreaming = false;
-        return _hash!.GetHashAndReset();
+        _hash!.GetHashAndReset(digest);
+        return digest;
     }
 
     public void Dispose() => _hash?.Dispose();

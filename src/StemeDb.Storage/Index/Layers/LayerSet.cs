@@ -1,5 +1,7 @@
+using StemeDb.Storage.Index.Keys;
 using StemeDb.Storage.Index.Memtables;
 using StemeDb.Storage.Runs;
+using StemeDb.Storage.Runs.Bloom;
 
 namespace StemeDb.Storage.Index.Layers;
 
@@ -37,6 +39,32 @@ internal sealed class LayerSet
     /// <summary>The memtable that holds a seq; null when a run does.</summary>
     public Memtable? MemtableOf(long seq) =>
         seq >= Active.FirstSeq ? Active : Frozen is not null && seq >= Frozen.FirstSeq ? Frozen : null;
+
+    /// <summary>
+    /// True when nothing about a path was recorded after a seq. False when something was, when a filter of a run takes another
+    /// path for it, and when a run in quarantine may hold a part of the path.
+    /// </summary>
+    public bool IsUnchanged(ReadOnlySpan<byte> path, long seq)
+    {
+        if (_runs.Unavailable.Count > 0 && KeyRange.MayHideKeys(_runs, Keyspace.Claims, path)) return false;
+        if (seq >= AppliedSeq) return true;
+        return Active.LastSeqOf(path) <= seq
+            && (Frozen is null || seq >= Frozen.AppliedSeq || Frozen.LastSeqOf(path) <= seq)
+            && (seq >= _runs.Manifest.CheckpointSeq || !MayBeInRunsSince(path, seq));
+    }
+
+    private bool MayBeInRunsSince(ReadOnlySpan<byte> path, long seq)
+    {
+        Span<byte> prefix = stackalloc byte[path.Length + 1];
+        ClaimKey.WritePath(prefix, path);
+        var key = FilterKey.Of(prefix);
+        foreach (var run in _runs.Runs)
+        {
+            if (run.LastSeq > seq && run.MayContain(Keyspace.Claims, key)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Holds the set unless nobody does any more.</summary>
     public bool TryHold()

@@ -77,6 +77,9 @@ internal struct PathEntry
 
     public long FirstSeq;
 
+    /// <summary>Seq of the record that was last about it; written before the record is published.</summary>
+    public long LastSeq;
+
     /// <summary>Claims in this memtable.</summary>
     public int ClaimCount;
 

@@ -110,8 +110,13 @@ internal sealed partial class Memtable
     {
         var hash = Hash(bytes);
         var path = _pathIndex.Find(hash, new PathMatch(this, bytes));
-        if (path != 0) return path;
-        path = _paths.Add(new PathEntry { Bytes = _arena.Append(bytes), FirstSeq = seq });
+        if (path != 0)
+        {
+            Volatile.Write(ref _paths[path].LastSeq, seq);
+            return path;
+        }
+
+        path = _paths.Add(new PathEntry { Bytes = _arena.Append(bytes), FirstSeq = seq, LastSeq = seq });
         _pathIndex.Add(hash, path);
         return path;
     }

@@ -86,6 +86,16 @@ internal sealed partial class Memtable
     /// <summary>Index of a path; 0 when there is none.</summary>
     public int FindPath(ReadOnlySpan<byte> path) => _pathIndex.Find(Hash(path), new PathMatch(this, path));
 
+    /// <summary>
+    /// Seq of the last record about a path, published or about to be; 0 when this memtable has none. To be asked after
+    /// <see cref="AppliedSeq"/> was read, and then it tells of all up to that.
+    /// </summary>
+    public long LastSeqOf(ReadOnlySpan<byte> path)
+    {
+        var index = FindPath(path);
+        return index == 0 ? 0 : Volatile.Read(ref _paths[index].LastSeq);
+    }
+
     /// <summary>Index of a source; 0 when there is none.</summary>
     public int FindSource(ReadOnlySpan<byte> source) => _sourceIndex.Find(Hash(source), new SourceMatch(this, source));
 

@@ -14,9 +14,13 @@ internal sealed class RegistryHistory
 {
     private readonly ConcurrentDictionary<SourceId, SourceVersion> _sources = new();
     private readonly RuleHistory _rules = new();
+    private long _lastSeq;
 
     /// <summary>Source records taken.</summary>
     public long SourceRecords { get; private set; }
+
+    /// <summary>Seq of the last record taken; 0 when there is none.</summary>
+    public long LastSeq => Volatile.Read(ref _lastSeq);
 
     /// <summary>Reads what the runs hold.</summary>
     /// <exception cref="RangeUnavailableException">Part of it is in a damaged run.</exception>
@@ -46,6 +50,7 @@ internal sealed class RegistryHistory
     {
         if (record is SourceRecord source) Apply(source);
         else if (record is RuleRecord rule) _rules.Apply(rule);
+        Volatile.Write(ref _lastSeq, record.Seq);
     }
 
     /// <summary>The latest record of a source up to a seq; null when there is none.</summary>
