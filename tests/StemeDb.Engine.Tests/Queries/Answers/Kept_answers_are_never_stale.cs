@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using CsCheck;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,7 +8,6 @@ using StemeDb.Engine.Admission;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
 using StemeDb.Engine.Queries.Answers;
-using StemeDb.Model.Assertions;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;
 

@@ -49,7 +49,7 @@ public sealed class The_answer_cache_stays_in_its_bounds
         }
 
         counted = cache.UsedBytes - counted;
-        
+
         // Writing the text leaves a little garbage beside what is kept.
         Assert.InRange(allocated, counted / 2, counted * 9 / 8);
     }
