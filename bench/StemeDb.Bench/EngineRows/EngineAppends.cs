@@ -9,27 +9,35 @@ namespace StemeDb.Bench.EngineRows;
 /// </summary>
 internal sealed class EngineAppends(BenchSettings settings, int inFlight) : IContender
 {
+    private InProcessEngine? _engine;
+    private long _next;
+
     public string Name => $"StemeDB Engine, {inFlight} in flight";
 
-    public async Task PrepareAsync() => await MeasureAsync(TimeSpan.FromSeconds(1));
+    public async Task PrepareAsync()
+    {
+        _engine = new InProcessEngine();
+        await MeasureAsync(settings.Window / 2);
+    }
 
     public Task<double> MeasureAsync(int round) => MeasureAsync(settings.Window);
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync() => _engine?.DisposeAsync() ?? default;
 
     private async Task<double> MeasureAsync(TimeSpan window)
     {
-        await using var engine = new InProcessEngine();
-        long next = 0, done = 0;
+        long done = 0;
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
         {
             while (watch.Elapsed < window)
             {
-                await engine.AppendAsync(Workload.Encoded(Interlocked.Increment(ref next)));
+                await _engine!.AppendAsync(Workload.Encoded(Interlocked.Increment(ref _next)));
                 Interlocked.Increment(ref done);
             }
         })));
-        return done / watch.Elapsed.TotalSeconds;
+        var rate = done / watch.Elapsed.TotalSeconds;
+        await Rest.OfAsync(Environment.ProcessId);
+        return rate;
     }
 }
