@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StemeDb.Bench.Comparing;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Queries;
+using StemeDb.Engine.Queries.Answers;
 
 namespace StemeDb.Bench.EngineRows;
 
@@ -22,7 +23,7 @@ internal sealed class NewestAnswers(BenchSettings settings) : IContender
     public async Task PrepareAsync()
     {
         _loaded = await LoadedStore.MakeAsync();
-        _reads = new Reads(_loaded.Engine.Store, TimeProvider.System, NullLogger<Reads>.Instance);
+        _reads = new Reads(_loaded.Engine.Store, new AnswerCache(_loaded.Engine.Store, 0), TimeProvider.System, NullLogger<Reads>.Instance);
         _questions = [.. _loaded.Paths.Select(path => new Request { Query = new Query { ConceptPath = ByteString.CopyFrom(path.Utf8.Span), Lens = "recency" } })];
         Ask(settings.Window);
     }
