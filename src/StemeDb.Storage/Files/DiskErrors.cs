@@ -10,6 +10,12 @@ internal static class DiskErrors
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
 
+    private const int InputOutput = 5;
+    private const int WindowsCrc = unchecked((int)0x80070017);
+
+    /// <summary>The medium could not give back what was written: EIO, or a checksum of the drive that does not match.</summary>
+    public static bool IsMedium(IOException error) => error.HResult == (OperatingSystem.IsWindows() ? WindowsCrc : InputOutput);
+
     public static bool IsDiskFull(IOException error) => error.HResult switch
     {
         NoSpaceLeft => !OperatingSystem.IsWindows(),

@@ -15,12 +15,12 @@ namespace StemeDb.Storage.Index;
 /// The index: a memtable of the newest records over sorted runs on disk (docs/formats/index.md, docs/formats/run.md). Full
 /// memtables are written and runs are merged in the background, beside readers and the writer.
 /// </summary>
-public sealed class HybridStore : IIndexStore
+public sealed partial class HybridStore : IIndexStore
 {
     private readonly HybridStoreOptions _options;
     private readonly RunCatalog _catalog;
     private readonly LayerStack _stack;
-    private readonly RegistryHistory _registry;
+    private volatile RegistryHistory _registry;
     private readonly FlushWorker _flush;
     private readonly MergeWorker _merge;
     private RecordView[] _views = [];
@@ -46,7 +46,8 @@ public sealed class HybridStore : IIndexStore
 
         _counts = new(RunCounts.Of(_catalog.Manifest, _registry));
         var runOptions = FlushWorker.RunOptionsOf(options);
-        _merge = new MergeWorker(_stack, files, options.Directory, runOptions, options.MergePolicy, options.Background);
+        _merge = new MergeWorker(
+            _stack, files, options.Directory, runOptions, options.MergePolicy, options.FreeBytesMin, options.Background);
         _flush = new FlushWorker(_stack, _catalog, runOptions, options.Background, _merge.Wake);
         _merge.Wake();
     }
@@ -77,7 +78,12 @@ public sealed class HybridStore : IIndexStore
                 _flush.Flushes,
                 _merge.Merges,
                 layers.Frozen is not null && IsFull(layers),
-                [.. FaultsOf(layers)]);
+                [.. FaultsOf(layers)])
+            {
+                RunsDamaged = layers.Runs.Damaged.Count(),
+                RunsInQuarantine = layers.Runs.Unavailable.Count,
+                RunsRebuilt = _repair?.Rebuilt ?? 0,
+            };
         }
     }
 
@@ -87,9 +93,7 @@ public sealed class HybridStore : IIndexStore
     /// </summary>
     /// <param name="files">Where the directory is.</param>
     /// <param name="options">How to work.</param>
-    /// <exception cref="Runs.Manifest.ManifestDamagedException">The manifest is damaged, or a run that it names is missing.</exception>
-    /// <exception cref="RunDamagedException">The index, filter or footer of a run is damaged.</exception>
-    /// <exception cref="RangeUnavailableException">The registry in a run is damaged.</exception>
+    /// <exception cref="Runs.Manifest.ManifestDamagedException">The manifest is damaged.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version wrote one of the files.</exception>
     public static HybridStore Open(IFileSystem files, HybridStoreOptions options)
     {
@@ -179,6 +183,7 @@ public sealed class HybridStore : IIndexStore
     {
         if (_disposed) return;
         _disposed = true;
+        _repair?.Dispose();
         await _flush.WaitAsync().ConfigureAwait(false);
         _merge.Dispose();
         _stack.Dispose();
@@ -213,6 +218,8 @@ public sealed class HybridStore : IIndexStore
     {
         if (_flush.Failure is { } flush) yield return flush.Message;
         if (_merge.Failure is { } merge) yield return $"Runs could not be merged: {merge.Message}";
-        foreach (var run in layers.Runs.Unavailable) yield return $"Run {run.FileName} is in quarantine (seq {run.FirstSeq} to {run.LastSeq}).";
+        if (_registry.Missing is not null) yield return "Sources and rules cannot be read, so nothing that depends on them is answered.";
+        foreach (var run in layers.Runs.Unavailable) yield return Describe(run, "in quarantine and cannot be read");
+        foreach (var run in layers.Runs.Damaged) yield return Describe(run, "damaged; what is sound in it is served");
     }
 }

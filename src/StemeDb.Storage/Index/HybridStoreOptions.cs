@@ -47,6 +47,17 @@ public sealed record HybridStoreOptions
     /// <summary>Bytes of a block of a run; see <see cref="Runs.RunOptions.BlockBytes"/>.</summary>
     public int BlockBytes { get; init; } = 8 * 1024;
 
+    /// <summary>Free bytes of the disk that a merge leaves untouched, 0 or more, none unless given.</summary>
+    public long FreeBytesMin
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
     /// <summary>When runs are merged.</summary>
     public MergePolicy MergePolicy { get; init; } = new();
 

@@ -18,6 +18,12 @@ public interface IIndexStore : IAsyncDisposable
     /// <summary>Runs on disk cover every record up to this seq; the journal is needed from the next one on.</summary>
     long CheckpointSeq { get; }
 
+    /// <summary>
+    /// The journal is needed from this seq on: for a start, or for a damaged run that is to be rebuilt from it. At most
+    /// <see cref="CheckpointSeq"/> + 1.
+    /// </summary>
+    long JournalNeededFrom { get; }
+
     /// <summary>How many records of each kind were applied.</summary>
     IndexCounts Counts { get; }
 

@@ -9,4 +9,14 @@ namespace StemeDb.Storage.Index;
 /// <param name="IsFull">Memory is full: writers wait until a flush has finished.</param>
 /// <param name="Faults">What is wrong, one sentence each; empty when all is well.</param>
 public sealed record IndexStatus(
-    long MemoryBytes, int Runs, long RunBytes, long Flushes, long Merges, bool IsFull, IReadOnlyList<string> Faults);
+    long MemoryBytes, int Runs, long RunBytes, long Flushes, long Merges, bool IsFull, IReadOnlyList<string> Faults)
+{
+    /// <summary>Runs of which some bytes are damaged; what is sound in them is served.</summary>
+    public int RunsDamaged { get; init; }
+
+    /// <summary>Runs that cannot be read at all; what may lie in their key ranges is refused.</summary>
+    public int RunsInQuarantine { get; init; }
+
+    /// <summary>Damaged runs written again from the journal since the start.</summary>
+    public long RunsRebuilt { get; init; }
+}

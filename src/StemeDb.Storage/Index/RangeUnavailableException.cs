@@ -13,6 +13,11 @@ public sealed class RangeUnavailableException : IOException
         : base($"Part of the data is unavailable: run {run} cannot be read ({reason}). Run 'stemedb data verify' on the data directory.", innerException) =>
         Run = run;
 
+    /// <summary>Refuses again what was refused before, with a trace of its own.</summary>
+    internal RangeUnavailableException(RangeUnavailableException earlier)
+        : base(earlier.Message, earlier) =>
+        Run = earlier.Run;
+
     /// <summary>File name of the damaged run.</summary>
     public string Run { get; }
 

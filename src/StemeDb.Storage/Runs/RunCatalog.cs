@@ -10,7 +10,7 @@ namespace StemeDb.Storage.Runs;
 /// Thread-safe. A change is durable when the method returns; when it throws, the manifest is the old one or the new one, and
 /// where that is not known the catalog takes no further change until it is opened again.
 /// </summary>
-public sealed class RunCatalog : IDisposable
+public sealed partial class RunCatalog : IDisposable
 {
     private readonly IFileSystem _files;
     private readonly BlockCache _cache;
@@ -25,12 +25,11 @@ public sealed class RunCatalog : IDisposable
     {
         (_files, Directory, _cache) = (files, directory, cache);
         _runs = new RunDirectory(files, directory);
-        var manifest = _runs.LoadManifest();
-        _current = new RunSet(manifest, OpenAll(manifest), _unheld.Enqueue);
+        _current = OpenFirst();
         try
         {
-            _runs.FinishQuarantine(manifest);
-            RemovedOrphans = _runs.RemoveOrphans(manifest);
+            _runs.FinishQuarantine(Manifest);
+            RemovedOrphans = _runs.RemoveOrphans(Manifest);
         }
         catch
         {
@@ -48,12 +47,14 @@ public sealed class RunCatalog : IDisposable
     /// <summary>Names of left-over files that <see cref="Open"/> removed.</summary>
     public IReadOnlyList<string> RemovedOrphans { get; }
 
-    /// <summary>Opens the directory, opens every run of the manifest, and removes files of runs that never became part of it.</summary>
+    /// <summary>
+    /// Opens the directory, opens every run of the manifest, and removes files of runs that never became part of it. A run that
+    /// cannot be opened goes to quarantine.
+    /// </summary>
     /// <param name="files">Where it is.</param>
     /// <param name="directory">The directory; must exist. Without a manifest it is a new store and must hold no runs.</param>
     /// <param name="cache">Keeps blocks of the runs.</param>
-    /// <exception cref="ManifestDamagedException">The manifest is damaged, or a run that it names is missing.</exception>
-    /// <exception cref="RunDamagedException">The index, filter or footer of a run is damaged.</exception>
+    /// <exception cref="ManifestDamagedException">The manifest is damaged.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version wrote one of the files.</exception>
     public static RunCatalog Open(IFileSystem files, string directory, BlockCache cache) => new(files, directory, cache);
 
@@ -93,16 +94,6 @@ public sealed class RunCatalog : IDisposable
     public void Replace(IReadOnlyList<RunInfo> inputs, RunInfo merged) => Change(
         manifest => manifest with { Runs = Sorted(Without(manifest, inputs).Append(merged)) });
 
-    /// <summary>Moves a damaged run to <c>quarantine/</c>, never deleting it, and remembers that its range cannot be answered.</summary>
-    /// <param name="run">A run of the present manifest.</param>
-    /// <exception cref="ArgumentException">It is not in the manifest.</exception>
-    public void Quarantine(RunInfo run)
-    {
-        var moved = run with { State = RunState.Quarantined };
-        Change(manifest => manifest with { Runs = Sorted(Without(manifest, [run]).Append(moved)) });
-        _runs.FinishQuarantine(Manifest);
-    }
-
     /// <summary>
     /// Closes and deletes replaced runs that nobody holds any more. Letting go of a set never waits for a disk, so this is
     /// for a background thread to call: after a merge, once it let go of its inputs, and now and then for slow readers. A file
@@ -115,7 +106,7 @@ public sealed class RunCatalog : IDisposable
         while (_unheld.TryDequeue(out var run))
         {
             run.Reader.Dispose();
-            if (run.IsReplaced && !IsListed(Manifest, run.Info))
+            if (run is { IsReplaced: true, IsSetAside: false } && !IsListed(Manifest, run.Info))
             {
                 _files.Delete(run.Reader.Path);
                 deleted++;
@@ -159,7 +150,7 @@ public sealed class RunCatalog : IDisposable
     }
 
     /// <summary>Writes the next manifest, and only then shows its runs to readers.</summary>
-    private void Change(Func<RunManifest, RunManifest> change)
+    private void Change(Func<RunManifest, RunManifest> change, string? reopened = null)
     {
         lock (_changing)
         {
@@ -170,7 +161,7 @@ public sealed class RunCatalog : IDisposable
             }
 
             var next = change(Manifest) with { Edition = Manifest.Edition + 1 };
-            var set = new RunSet(next, OpenAll(next), _unheld.Enqueue);
+            var set = new RunSet(next, OpenAll(next, reopened), _unheld.Enqueue);
             try
             {
                 Write(next);
@@ -205,10 +196,10 @@ public sealed class RunCatalog : IDisposable
         }
     }
 
-    /// <summary>The open runs of a manifest, opening those that are not open yet.</summary>
-    private List<HeldRun> OpenAll(RunManifest manifest)
+    /// <summary>The open runs of a manifest, opening those that are not open yet, and one that was rebuilt to the same bytes.</summary>
+    private List<HeldRun> OpenAll(RunManifest manifest, string? reopened)
     {
-        var open = _current?.Held.ToDictionary(held => held.Info.Sha256, StringComparer.Ordinal) ?? [];
+        var open = _current.Held.Where(held => held.Info.Sha256 != reopened).ToDictionary(held => held.Info.Sha256, StringComparer.Ordinal);
         var fresh = new List<HeldRun>();
         try
         {
@@ -217,7 +208,7 @@ public sealed class RunCatalog : IDisposable
             {
                 if (!open.TryGetValue(run.Sha256, out var known))
                 {
-                    known = _runs.Open(run, _cache);
+                    known = _runs.Open(run, _cache, _ => Damaged());
                     fresh.Add(known);
                 }
 

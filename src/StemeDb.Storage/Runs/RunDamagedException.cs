@@ -13,6 +13,10 @@ public sealed class RunDamagedException : Exception
         : base($"The run {file} is damaged at byte {offset}: {what}. {Advice}")
         => (File, Offset) = (file, offset);
 
+    /// <summary>Repeats damage that was found before.</summary>
+    internal RunDamagedException(string file, string message)
+        : base(message) => File = file;
+
     /// <summary>Describes damage to the entries of a keyspace.</summary>
     /// <param name="file">Path of the run.</param>
     /// <param name="offset">Where the damaged part begins, in bytes from the start of the file.</param>
@@ -27,7 +31,7 @@ public sealed class RunDamagedException : Exception
 
     /// <summary>What an operator does next.</summary>
     private static string Advice =>
-        "Stop the engine, keep the file, run 'stemedb data verify' on the data directory, and restore the run from a backup.";
+        "The engine rebuilds it from the journal where that still holds its seqs; where not, stop the engine, run 'stemedb data verify' on the data directory, and put the file back from a backup.";
 
     /// <summary>Path of the run.</summary>
     public string File { get; }

@@ -15,13 +15,13 @@ public sealed class RunReader : IDisposable
     private readonly RunFooter _footer;
     private readonly KeyspaceReader?[] _keyspaces = new KeyspaceReader?[byte.MaxValue + 1];
 
-    private RunReader(IStorageFile file, BlockCache cache)
+    private RunReader(IStorageFile file, BlockCache cache, Action<RunDamagedException>? damaged)
     {
         _file = file;
         _footer = RunEnvelope.Read(file).Footer;
         foreach (var section in _footer.Keyspaces)
         {
-            _keyspaces[section.Keyspace] = new KeyspaceReader(file, section, cache);
+            _keyspaces[section.Keyspace] = new KeyspaceReader(file, section, cache, damaged);
         }
 
         Keyspaces = [.. _footer.Keyspaces.Select(section => section.ToInfo())];
@@ -51,12 +51,15 @@ public sealed class RunReader : IDisposable
     /// <param name="cache">Keeps the blocks that were read.</param>
     /// <exception cref="RunDamagedException">One of these parts is damaged, or it is no run.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version wrote it.</exception>
-    public static RunReader Open(IFileSystem files, string path, BlockCache cache)
+    public static RunReader Open(IFileSystem files, string path, BlockCache cache) => Open(files, path, cache, damaged: null);
+
+    /// <summary>Opens a run; whoever comes upon a damaged block later also tells <paramref name="damaged"/>.</summary>
+    internal static RunReader Open(IFileSystem files, string path, BlockCache cache, Action<RunDamagedException>? damaged)
     {
         var file = files.Open(path, writable: false);
         try
         {
-            return new RunReader(file, cache);
+            return new RunReader(file, cache, damaged);
         }
         catch
         {

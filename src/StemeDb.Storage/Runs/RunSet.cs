@@ -31,6 +31,9 @@ public sealed class RunSet : IDisposable
     /// <summary>Runs that are in quarantine; what lies in their key ranges cannot be answered.</summary>
     public IReadOnlyList<RunInfo> Unavailable { get; }
 
+    /// <summary>Runs of the manifest of which some bytes are known to be damaged; their sound parts are in <see cref="Runs"/>.</summary>
+    public IEnumerable<RunInfo> Damaged => Held.Where(run => run.Damage is not null).Select(run => run.Info);
+
     internal IReadOnlyList<HeldRun> Held { get; }
 
     /// <summary>Finds the open run of a manifest entry.</summary>

@@ -69,7 +69,32 @@ public sealed class The_catalog_keeps_its_directory : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_lost_a_run_is_refused_by_name()
+    public void A_run_that_is_missing_is_in_quarantine_until_it_is_put_back()
+    {
+        RunInfo lost;
+        using (var catalog = Open())
+        {
+            lost = Flush(catalog, 1);
+            Flush(catalog, 2);
+        }
+
+        File.Move(In(lost.FileName), In("elsewhere"));
+        using (var catalog = Open())
+        {
+            Assert.Equal([RunState.Quarantined, RunState.Available], catalog.Manifest.Runs.Select(run => run.State));
+            Assert.Contains("is not there", File.ReadAllText(In($"quarantine/{lost.FileName}.damaged")), StringComparison.Ordinal);
+        }
+
+        Assert.Contains(Verify().Findings, finding => finding.File.EndsWith(lost.FileName, StringComparison.Ordinal));
+        File.Move(In("elsewhere"), In(lost.FileName));
+        using var again = Open();
+        Assert.All(again.Manifest.Runs, run => Assert.Equal(RunState.Available, run.State));
+        Assert.True(Verify().IsClean);
+        Assert.Equal([$"{lost.FileName}.txt"], Files.ListFiles(In("quarantine")));
+    }
+
+    [Fact]
+    public void A_run_with_a_damaged_footer_is_moved_to_quarantine_and_a_second_one_does_not_write_over_it()
     {
         RunInfo lost;
         using (var catalog = Open())
@@ -77,9 +102,20 @@ public sealed class The_catalog_keeps_its_directory : IDisposable
             lost = Flush(catalog, 1);
         }
 
-        File.Delete(In(lost.FileName));
-        Assert.Contains(lost.FileName, Assert.Throws<ManifestDamagedException>(() => Open()).Message, StringComparison.Ordinal);
-        Assert.Contains(Verify().Findings, finding => finding.File.EndsWith(lost.FileName, StringComparison.Ordinal));
+        var whole = File.ReadAllBytes(In(lost.FileName));
+        for (var time = 0; time < 2; time++)
+        {
+            var bent = (byte[])whole.Clone();
+            bent[^(60 + time)] ^= 1;
+            File.WriteAllBytes(In(lost.FileName), bent);
+            using var catalog = Open();
+            Assert.Equal(RunState.Quarantined, Assert.Single(catalog.Manifest.Runs).State);
+            Assert.False(File.Exists(In(lost.FileName)));
+        }
+
+        Assert.Equal(
+            new[] { lost.FileName, lost.FileName + ".2", lost.FileName + ".damaged" }.Order(StringComparer.Ordinal),
+            Files.ListFiles(In("quarantine")));
     }
 
     [Fact]
@@ -128,7 +164,7 @@ public sealed class The_catalog_keeps_its_directory : IDisposable
         {
             lost = Flush(catalog, 1);
             Flush(catalog, 2);
-            catalog.Quarantine(lost);
+            catalog.Quarantine(lost, "it smells");
         }
 
         Assert.True(File.Exists(In(Path.Combine("quarantine", lost.FileName))));

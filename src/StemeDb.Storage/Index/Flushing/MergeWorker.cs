@@ -11,7 +11,13 @@ namespace StemeDb.Storage.Index.Flushing;
 /// inputs stay in force; the next wake-up tries again. Thread-safe.
 /// </summary>
 internal sealed class MergeWorker(
-    LayerStack stack, IFileSystem files, string directory, RunOptions options, MergePolicy policy, IBackgroundWork background) : IDisposable
+    LayerStack stack,
+    IFileSystem files,
+    string directory,
+    RunOptions options,
+    MergePolicy policy,
+    long freeBytesMin,
+    IBackgroundWork background) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -57,17 +63,41 @@ internal sealed class MergeWorker(
         {
             try
             {
-                while (TryMerge()) _failure = null;
+                while (TryMerge())
+                {
+                }
+
+                _failure = null;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 // Stopped on purpose; the inputs are still the store.
+            }
+            catch (RunDamagedException)
+            {
+                // Whoever repairs was told by the reader, and says so; the others are merged without it.
+                Wake();
             }
             catch (Exception e)
             {
                 _failure = e;
             }
         }
+    }
+
+    /// <summary>The runs of the manifest; a damaged one counts as in quarantine, since it cannot be read whole.</summary>
+    private static IReadOnlyList<RunInfo> Mergeable(RunSet runs)
+    {
+        var damaged = runs.Damaged.Select(run => run.Sha256).ToHashSet(StringComparer.Ordinal);
+        return damaged.Count == 0
+            ? runs.Manifest.Runs
+            : [.. runs.Manifest.Runs.Select(run => damaged.Contains(run.Sha256) ? run with { State = RunState.Quarantined } : run)];
+    }
+
+    /// <summary>A merge makes room only when it is done: it must not take the last of what writes and flushes live on.</summary>
+    private void RequireRoom(MergePlan plan)
+    {
+        if (files.FreeBytes(directory) - freeBytesMin < plan.Inputs.Sum(run => run.Length)) throw new DiskFullException(directory);
     }
 
     private bool TryBegin()
@@ -90,9 +120,10 @@ internal sealed class MergeWorker(
         var layers = stack.Hold();
         try
         {
-            if (policy.Choose(layers.Runs.Manifest.Runs) is not { } plan) return false;
+            if (policy.Choose(Mergeable(layers.Runs)) is not { } plan) return false;
             List<RunReader> inputs = [.. plan.Inputs.Select(run => layers.Runs.Find(run)
                 ?? throw new RangeUnavailableException(run.FileName, "it is to be merged but is in quarantine"))];
+            RequireRoom(plan);
             var merged = RunMerger.Merge(inputs, files, directory, options, plan.Tier, _stopping.Token);
             stack.ReplaceRuns(plan, merged);
         }

@@ -81,6 +81,17 @@ internal sealed class LayerStack : IDisposable
         }
     }
 
+    /// <summary>A damaged run was rebuilt; what was rebuilt takes its place.</summary>
+    public void ReplaceDamaged(RunInfo damaged, IReadOnlyList<RunInfo> rebuilt)
+    {
+        lock (_manifestGate)
+        {
+            _catalog.ReplaceDamaged(damaged, rebuilt);
+            var runs = _catalog.Acquire();
+            lock (_layersGate) Exchange(new LayerSet(_current.Active, _current.Frozen, runs));
+        }
+    }
+
     /// <summary>Deletes the files of merged runs that nobody reads any more; the merge must have let go of them first.</summary>
     public void DeleteReplacedRuns() => _catalog.DeleteReplaced();
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Storage.Index.Keys;
+using StemeDb.Storage.Index.Layers;
 using StemeDb.Storage.Runs;
 
 namespace StemeDb.Storage.Index.Registry;
@@ -22,14 +23,24 @@ internal sealed class RegistryHistory
     /// <summary>Seq of the last record taken; 0 when there is none.</summary>
     public long LastSeq => Volatile.Read(ref _lastSeq);
 
+    /// <summary>
+    /// Why nothing can be said of sources and rules: a damaged run may hold some of them, and every answer depends on all of
+    /// them. Null when all is known.
+    /// </summary>
+    public RangeUnavailableException? Missing { get; private set; }
+
     /// <summary>Reads what the runs hold.</summary>
-    /// <exception cref="RangeUnavailableException">Part of it is in a damaged run.</exception>
     public static RegistryHistory Load(RunSet runs)
     {
         var history = new RegistryHistory();
         var records = new List<LogRecord>();
         try
         {
+            if (runs.Unavailable.FirstOrDefault(run => run.FindKeyspace(Keyspace.Registry) is not null) is { } hidden)
+            {
+                history.Missing = RangeUnavailableException.Quarantined(hidden);
+            }
+
             foreach (var run in runs.Runs)
             {
                 var entries = new RunCursor().Over(run, Keyspace.Registry);
@@ -38,10 +49,27 @@ internal sealed class RegistryHistory
         }
         catch (RunDamagedException damage)
         {
-            throw RangeUnavailableException.From(damage);
+            history.Missing = RangeUnavailableException.From(damage);
         }
 
         foreach (var record in records.OrderBy(record => record.Seq)) history.Apply(record);
+        return history;
+    }
+
+    /// <summary>Reads what the runs and the memtables of layers hold; nobody may be writing.</summary>
+    public static RegistryHistory Load(LayerSet layers)
+    {
+        var history = Load(layers.Runs);
+        foreach (var table in layers.Memtables.ToArray().Reverse())
+        {
+            if (table.Counts.Sources + table.Counts.Rules == 0) continue;
+            for (var seq = table.FirstSeq; seq <= table.AppliedSeq; seq++)
+            {
+                ref var entry = ref table.Record(table.RecordAt(seq));
+                if (entry.Kind is RecordKind.Source or RecordKind.Rule) history.Apply(RecordEncoding.Decode(table.Memory(entry.Value)));
+            }
+        }
+
         return history;
     }
 
@@ -54,8 +82,10 @@ internal sealed class RegistryHistory
     }
 
     /// <summary>The latest record of a source up to a seq; null when there is none.</summary>
+    /// <exception cref="RangeUnavailableException">A damaged run may hold it.</exception>
     public SourceRecord? FindSource(SourceId source, long asOfSeq)
     {
+        if (Missing is not null) throw new RangeUnavailableException(Missing);
         if (_sources.IsEmpty || !_sources.TryGetValue(source, out var version)) return null;
         for (var older = version; older is not null; older = older.Previous)
         {
@@ -66,7 +96,9 @@ internal sealed class RegistryHistory
     }
 
     /// <summary>The latest rule of each pattern up to a seq, in order of seq.</summary>
-    public IReadOnlyList<RuleRecord> RulesAt(long asOfSeq) => _rules.At(asOfSeq);
+    /// <exception cref="RangeUnavailableException">A damaged run may hold some.</exception>
+    public IReadOnlyList<RuleRecord> RulesAt(long asOfSeq) =>
+        Missing is null ? _rules.At(asOfSeq) : throw new RangeUnavailableException(Missing);
 
     private void Apply(SourceRecord record)
     {

@@ -15,7 +15,7 @@ internal static class KeyspaceParts
             ReadChecked(file, section.IndexOffset, bytes, "index");
             return BlockIndex.Decode(bytes.AsSpan(..^RunFormat.ChecksumBytes), section);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (IsDamage(e))
         {
             throw Damaged(file, section.IndexOffset, section, e);
         }
@@ -44,7 +44,7 @@ internal static class KeyspaceParts
             Require(read == section.FilterLength && Matches(section.FilterOffset, filter.Bits, checksum), "filter");
             return filter;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (IsDamage(e))
         {
             throw Damaged(file, section.FilterOffset, section, e);
         }
@@ -67,6 +67,8 @@ internal static class KeyspaceParts
         }
     }
 
-    private static RunDamagedException Damaged(IStorageFile file, long offset, KeyspaceSection section, InvalidDataException cause) =>
+    private static bool IsDamage(Exception error) => error is InvalidDataException || (error is IOException e && DiskErrors.IsMedium(e));
+
+    private static RunDamagedException Damaged(IStorageFile file, long offset, KeyspaceSection section, Exception cause) =>
         new(file.Path, offset, cause.Message, section.Keyspace, section.MinKey, section.MaxKey);
 }

@@ -11,12 +11,13 @@ internal sealed class KeyspaceReader : IBlockSource
     private readonly BlockCache _cache;
     private readonly BloomFilter? _filter;
     private readonly Block?[] _slots;
+    private readonly Action<RunDamagedException>? _damaged;
 
     /// <summary>Reads and checks index and filter.</summary>
     /// <exception cref="RunDamagedException">One of them is damaged.</exception>
-    public KeyspaceReader(IStorageFile file, KeyspaceSection section, BlockCache cache)
+    public KeyspaceReader(IStorageFile file, KeyspaceSection section, BlockCache cache, Action<RunDamagedException>? damaged = null)
     {
-        (_file, Section, _cache) = (file, section, cache);
+        (_file, Section, _cache, _damaged) = (file, section, cache, damaged);
         Index = KeyspaceParts.ReadIndex(file, section);
         _filter = KeyspaceParts.ReadFilter(file, section);
         _slots = new Block?[Index.Count];
@@ -41,14 +42,14 @@ internal sealed class KeyspaceReader : IBlockSource
         }
 
         var bytes = GC.AllocateUninitializedArray<byte>(Index.LengthOf(block));
-        var read = _file.Read(Index.OffsetOf(block), bytes);
+        var read = ReadInto(block, Index.OffsetOf(block), bytes);
         var fresh = Parse(block, bytes, 0, read);
         _cache.Admit(_slots, block, fresh);
         return fresh;
     }
 
     /// <summary>Reads blocks from front to back past the cache.</summary>
-    public IBlockSource Sequentially() => new SequentialBlocks(this, _file);
+    public IBlockSource Sequentially() => new SequentialBlocks(this);
 
     /// <summary>Makes a block of bytes that were read.</summary>
     /// <exception cref="RunDamagedException">They are not what was written.</exception>
@@ -62,7 +63,22 @@ internal sealed class KeyspaceReader : IBlockSource
         }
         catch (InvalidDataException e)
         {
-            throw Damaged(block, e.Message);
+            throw Tell(Damaged(block, e.Message));
+        }
+    }
+
+    /// <summary>Reads bytes of a block and of those behind it.</summary>
+    /// <returns>How many were there.</returns>
+    /// <exception cref="RunDamagedException">The medium gave an error.</exception>
+    public int ReadInto(int block, long offset, Span<byte> bytes)
+    {
+        try
+        {
+            return _file.Read(offset, bytes);
+        }
+        catch (IOException e) when (DiskErrors.IsMedium(e))
+        {
+            throw Tell(Damaged(block, $"the disk cannot read it ({e.Message})"));
         }
     }
 
@@ -71,6 +87,12 @@ internal sealed class KeyspaceReader : IBlockSource
         _file.Path, Index.OffsetOf(block), what, Section.Keyspace,
         block == 0 ? Section.MinKey : Index.SeparatorOf(block),
         block + 1 == Index.Count ? Section.MaxKey : Index.SeparatorOf(block + 1));
+
+    private RunDamagedException Tell(RunDamagedException damage)
+    {
+        _damaged?.Invoke(damage);
+        return damage;
+    }
 
     /// <summary>Drops its blocks from the cache.</summary>
     public void Forget() => _cache.Forget(_slots);

@@ -34,6 +34,10 @@ internal sealed record RunEnvelope(RunFooter Footer, RunTrailer Trailer)
         {
             throw new RunDamagedException(file.Path, place, e.Message);
         }
+        catch (IOException e) when (DiskErrors.IsMedium(e))
+        {
+            throw new RunDamagedException(file.Path, place, $"the disk cannot read it ({e.Message})");
+        }
     }
 
     private static byte[] ReadExactly(IStorageFile file, long offset, int length)

@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using StemeDb.Storage.Background;
+using StemeDb.Storage.Index.Layers;
+using StemeDb.Storage.Journal;
+using StemeDb.Storage.Runs;
+
+namespace StemeDb.Storage.Index.Repair;
+
+/// <summary>
+/// Rebuilds damaged runs from the journal in the background, beside readers, writer, flushes and merges: the oldest first,
+/// since a rebuild asks the runs before it. What failed is tried again when it is woken. Thread-safe.
+/// </summary>
+internal sealed class RepairWorker : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly LayerStack _stack;
+    private readonly RunCatalog _catalog;
+    private readonly IJournal _journal;
+    private readonly RunRebuild _rebuild;
+    private readonly IBackgroundWork _background;
+    private readonly Action _onRebuilt;
+    private readonly Action<RunRepair> _told;
+    private readonly ConcurrentDictionary<string, RunRepair> _known = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task? _running;
+    private bool _wanted;
+    private long _rebuilt;
+
+    /// <summary>Makes it, and lets it look for what is damaged already.</summary>
+    /// <param name="stack">The layers.</param>
+    /// <param name="catalog">The runs.</param>
+    /// <param name="journal">Where they come from.</param>
+    /// <param name="rebuild">Writes one again.</param>
+    /// <param name="background">Runs it.</param>
+    /// <param name="onRebuilt">Called after each, in the background.</param>
+    /// <param name="told">Hears of every change, in the background.</param>
+    public RepairWorker(
+        LayerStack stack,
+        RunCatalog catalog,
+        IJournal journal,
+        RunRebuild rebuild,
+        IBackgroundWork background,
+        Action onRebuilt,
+        Action<RunRepair> told)
+    {
+        (_stack, _catalog, _journal, _rebuild) = (stack, catalog, journal, rebuild);
+        (_background, _onRebuilt, _told) = (background, onRebuilt, told);
+        catalog.Damaged = Wake;
+        Wake();
+    }
+
+    /// <summary>Runs rebuilt since the start.</summary>
+    public long Rebuilt => Interlocked.Read(ref _rebuilt);
+
+    /// <summary>The journal is still needed from this seq on; <see cref="long.MaxValue"/> when no damaged run waits for it.</summary>
+    public long JournalNeededFrom
+    {
+        get
+        {
+            var needed = long.MaxValue;
+            foreach (var run in Waiting(_stack.Current.Runs)) needed = IsCovered(run) ? Math.Min(needed, run.FirstSeq) : needed;
+            return needed;
+        }
+    }
+
+    /// <summary>What is known of a damaged run; null when nothing is yet.</summary>
+    public RunRepair? Find(RunInfo run) => _known.GetValueOrDefault(run.Sha256);
+
+    /// <summary>There may be something to repair, or what failed may succeed now. Returns at once.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _wanted = true;
+            if (_running is not null || _stopping.IsCancellationRequested) return;
+            _running = _background.Start("run repair", BackgroundUrgency.Deferrable, Run);
+        }
+    }
+
+    /// <summary>Breaks off what is under way and starts nothing more.</summary>
+    public void Dispose()
+    {
+        Task? running;
+        lock (_gate)
+        {
+            _catalog.Damaged = () => { };
+            _stopping.Cancel();
+            running = _running;
+        }
+
+        if (running is not null) _background.Wait(running);
+        _stopping.Dispose();
+    }
+
+    private static IEnumerable<RunInfo> Waiting(RunSet runs) => runs.Damaged.Concat(runs.Unavailable).OrderBy(run => run.FirstSeq);
+
+    private bool IsCovered(RunInfo run) => _journal.FirstRetainedSeq <= run.FirstSeq && _journal.Durable.Seq >= run.LastSeq;
+
+    private void Run()
+    {
+        while (TryBegin()) RepairAll();
+    }
+
+    private bool TryBegin()
+    {
+        lock (_gate)
+        {
+            if (_wanted && !_stopping.IsCancellationRequested)
+            {
+                _wanted = false;
+                return true;
+            }
+
+            _running = null;
+            return false;
+        }
+    }
+
+    private void RepairAll()
+    {
+        var layers = _stack.Hold();
+        var waiting = Waiting(layers.Runs).ToArray();
+        layers.Release();
+        foreach (var run in waiting)
+        {
+            try
+            {
+                _stopping.Token.ThrowIfCancellationRequested();
+                Repair(run);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                // Kept and shown in health: the range stays refused, and the next attempt may succeed.
+                Tell(new RunRepair(run, RunRepairOutcome.Failed, error.Message));
+            }
+        }
+    }
+
+    private void Repair(RunInfo run)
+    {
+        var layers = _stack.Hold();
+        try
+        {
+            if (!layers.Runs.Manifest.Runs.Contains(run)) return;
+            var served = layers.Runs.Held.FirstOrDefault(held => held.Info == run);
+            if (served is not null && served.Damage is null) return;
+            if (served is not null) _catalog.Mark(served);
+            var why = served?.Damage?.Message ?? _catalog.WhyDamaged(run);
+            if (!_known.ContainsKey(run.Sha256)) Tell(new RunRepair(run, RunRepairOutcome.Damaged, why));
+            if (!IsCovered(run))
+            {
+                if (Find(run)?.Outcome != RunRepairOutcome.NotCovered) Tell(new RunRepair(run, RunRepairOutcome.NotCovered, why));
+                return;
+            }
+
+            if (served is not null) _catalog.SetAside(served);
+            var rebuilt = _rebuild.Run(run, layers.Runs, _stopping.Token);
+            _stack.ReplaceDamaged(run, rebuilt);
+            Interlocked.Increment(ref _rebuilt);
+            _known.TryRemove(run.Sha256, out _);
+            _told(new RunRepair(run, RunRepairOutcome.Rebuilt, $"as {string.Join(", ", rebuilt.Select(r => r.FileName))}"));
+        }
+        finally
+        {
+            layers.Release();
+        }
+
+        _onRebuilt();
+    }
+
+    private void Tell(RunRepair repair)
+    {
+        _known[repair.Run.Sha256] = repair;
+        _told(repair);
+    }
+}

@@ -1,0 +1,113 @@
+using StemeDb.Model.Records;
+using StemeDb.Storage.Files;
+using StemeDb.Storage.Index;
+using StemeDb.Storage.Index.Repair;
+using StemeDb.Storage.Journal;
+using StemeDb.Storage.Runs.Merging;
+
+namespace StemeDb.Storage.Tests.Index;
+
+/// <summary>An index with its journal in one directory, and the reference that saw the same records.</summary>
+internal sealed class JournaledStore : IAsyncDisposable
+{
+    private readonly string _root;
+    private readonly IFileSystem _files;
+    private readonly List<RunRepair> _told = [];
+
+    public JournaledStore(string root, IFileSystem? files = null, ReferenceIndex? reference = null)
+    {
+        (_root, _files, Reference) = (root, files ?? DiskFileSystem.Instance, reference ?? new ReferenceIndex());
+        DurableDirectory.Create(_files, DbDirectory);
+        Journal = SegmentedJournal.Open(_files, new JournalOptions(Path.Combine(root, "wal"), Guid.Parse("6f1c2f2e-91a4-4d4e-8a52-64c0c1d8be11"), 1)
+        {
+            SegmentBytes = JournalOptions.SegmentBytesMin,
+        });
+        Store = HybridStore.Open(_files, new HybridStoreOptions(DbDirectory)
+        {
+            MemtableBytesMax = HybridStoreOptions.MemtableBytesMin,
+            BlockBytes = 1024,
+            MergePolicy = new MergePolicy { FanIn = 4 },
+        });
+    }
+
+    public string DbDirectory => Path.Combine(_root, "db");
+
+    public SegmentedJournal Journal { get; }
+
+    public HybridStore Store { get; }
+
+    public ReferenceIndex Reference { get; }
+
+    public IReadOnlyList<RunRepair> Told
+    {
+        get
+        {
+            lock (_told) return [.. _told];
+        }
+    }
+
+    public Task ReplayAsync() => JournalReplay.RunAsync(Journal, Store, TestContext.Current.CancellationToken);
+
+    public void Repair() => Store.RepairFrom(Journal, told =>
+    {
+        lock (_told) _told.Add(told);
+    });
+
+    /// <summary>Repairs until all is well.</summary>
+    public async Task RepairedAsync()
+    {
+        for (var giveUp = Environment.TickCount64 + 60_000; Store.Status.Faults.Count > 0;)
+        {
+            Assert.True(Environment.TickCount64 < giveUp, string.Join('\n', Store.Status.Faults));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Claims, marks, sources and rules.</summary>
+    public async Task WriteAsync(int records)
+    {
+        for (var i = 0; i < records; i++)
+        {
+            var seq = Reference.Seq + 1;
+            var (path, source) = (SampleLog.PathTexts[i % SampleLog.PathTexts.Length], SampleLog.SourceTexts[i % 5]);
+            LogRecord record = (i % 23) switch
+            {
+                5 => SampleLog.SourceSetting(seq, SampleLog.Source(source), i % 9),
+                7 => SampleLog.Rule(seq, SampleLog.Patterns[i % 3], i),
+                11 when Reference.Records.OfType<AssertionRecord>().LastOrDefault() is { } last => SampleLog.Retraction(seq, last, "wrong"),
+                _ => SampleLog.Assertion(seq, SampleLog.Path(path), SampleLog.Source(source), i, i),
+            };
+            await AppendAsync(record);
+        }
+    }
+
+    public async Task AppendAsync(LogRecord record)
+    {
+        var batch = new RecordBatch();
+        batch.Begin();
+        RecordEncoding.Encode(record, batch);
+        batch.End();
+        await Store.WaitForRoomAsync(TestContext.Current.CancellationToken);
+        Journal.Append(record.Seq, 1, batch.Payload.Span);
+        Store.Apply(batch.Records);
+        Reference.Records.Add(record);
+    }
+
+    public Task CheckpointAsync() => Store.CheckpointAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Asks everything, now and as of a seq in the middle.</summary>
+    public void Check()
+    {
+        using var now = Store.OpenReader();
+        IndexAgreement.CheckView(now, Reference, Reference.Seq, 3);
+        using var then = Store.OpenReader(Reference.Seq / 2);
+        IndexAgreement.CheckView(then, Reference, Reference.Seq / 2, 5);
+        IndexAgreement.CheckPresent(Store, Reference);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        Journal.Dispose();
+    }
+}
