@@ -5,9 +5,11 @@ using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
 using StemeDb.Engine.Queries.Answers;
+using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Registry;
+using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Journal;
 using StemeDb.Storage.Tests;
@@ -29,6 +31,9 @@ internal sealed class EngineOnDisk : IAsyncDisposable
 
     public FaultyDisk Disk { get; private init; } = new();
 
+    /// <summary>The disk it works on.</summary>
+    public IFileSystem Files { get; private init; } = null!;
+
     public SteppedClock Clock { get; } = new();
 
     public EngineState State { get; private set; } = null!;
@@ -49,17 +54,25 @@ internal sealed class EngineOnDisk : IAsyncDisposable
 
     public long MemtableBytes { get; private init; } = 128 << 20;
 
+    public DiskGuard Guard { get; private set; } = null!;
+
+    /// <summary>More than a segment.</summary>
+    public static long ReserveBytes => 5 << 20;
+
     public IngestOptions Options { get; private set; } = new(BatchBytes: 1 << 20, QueueBytes: 16 << 20, RetainBytes: 1 << 20, default);
 
     /// <summary>Opens a new one.</summary>
     /// <param name="options">How the committer works; null: as usual.</param>
     /// <param name="disk">Where it is kept; null: on a disk without faults.</param>
-    /// <param name="memtableBytes">When the memtable is written to a run.</param>
+    /// <param name="files">The disk it works on; null: <paramref name="disk"/>.</param>
+    /// <param name="memtableBytes">Size at which memory is written to a run.</param>
     /// <param name="isStarted">False: what is submitted waits until <see cref="IngestWorker.Start"/>, and is then one batch.</param>
     public static async Task<EngineOnDisk> NewAsync(
-        bool isStarted = true, IngestOptions? options = null, FaultyDisk? disk = null, long memtableBytes = 128 << 20)
+        bool isStarted = true, IngestOptions? options = null, FaultyDisk? disk = null, IFileSystem? files = null,
+        long memtableBytes = 128 << 20)
     {
-        var engine = new EngineOnDisk { Disk = disk ?? new FaultyDisk(), MemtableBytes = memtableBytes };
+        disk ??= new FaultyDisk();
+        var engine = new EngineOnDisk { Disk = disk, Files = files ?? disk, MemtableBytes = memtableBytes };
         engine.Options = options ?? engine.Options;
         await engine.OpenAsync(isStarted);
         return engine;
@@ -139,8 +152,8 @@ internal sealed class EngineOnDisk : IAsyncDisposable
         State = new EngineState();
         State.MoveTo(EnginePhase.Serving, "accepting");
         Journal = SegmentedJournal.Open(
-            Disk, new JournalOptions(_scratch.File("wal"), Cluster, 1) { SegmentBytes = 4 << 20 });
-        Store = HybridStore.Open(Disk, StoreOptions);
+            Files, new JournalOptions(_scratch.File("wal"), Cluster, 1) { SegmentBytes = 4 << 20 });
+        Store = HybridStore.Open(Files, StoreOptions);
         await JournalReplay.RunAsync(Journal, Store, CancellationToken.None);
         using (var reader = Store.OpenReader())
         {
@@ -148,7 +161,15 @@ internal sealed class EngineOnDisk : IAsyncDisposable
         }
 
         _metrics = new EngineMetrics();
-        Worker = new IngestWorker(Journal, Store, Options, State, _metrics, Clock, NullLogger<IngestWorker>.Instance);
+        Guard = new DiskGuard(
+            Files,
+            new DiskGuardOptions([_scratch.Path], FreeBytesMin: 1 << 20, FreeBytesToResume: 6 << 20)
+            { LookEvery = Timeout.InfiniteTimeSpan, RetryEvery = TimeSpan.Zero, ProbeBytes = 4 << 20 },
+            new DiskReserve(Files, _scratch.Path, ReserveBytes),
+            Store.RetryFailed,
+            TimeProvider.System,
+            NullLogger.Instance);
+        Worker = new IngestWorker(Journal, Store, Options, State, Guard, _metrics, Clock, NullLogger<IngestWorker>.Instance);
         Answers = new AnswerCache(Store, AnswerCacheBytes);
         Reads = new Reads(Store, Answers, Clock, NullLogger<Reads>.Instance);
         if (isStarted)
@@ -160,6 +181,7 @@ internal sealed class EngineOnDisk : IAsyncDisposable
     private async Task CloseAsync()
     {
         Worker.Dispose();
+        Guard.Dispose();
         await Store.DisposeAsync();
         Journal.Dispose();
         _metrics.Dispose();

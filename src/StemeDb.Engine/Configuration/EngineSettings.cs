@@ -16,6 +16,7 @@ internal sealed record EngineSettings
         "STEMEDB_ENGINE_ADMIN_ADDR", "STEMEDB_MEMTABLE_BYTES", "STEMEDB_BLOCK_CACHE_BYTES", "STEMEDB_ANSWER_CACHE_BYTES",
         "STEMEDB_WAL_SEGMENT_BYTES",
         "STEMEDB_WAL_RETAIN_BYTES", "STEMEDB_INGEST_BATCH_BYTES", "STEMEDB_INGEST_QUEUE_BYTES", "STEMEDB_QUERY_CONCURRENCY",
+        "STEMEDB_DISK_FREE_MIN_BYTES", "STEMEDB_DISK_RESERVE_BYTES",
     ];
 
     public required string DataDirectory { get; init; }
@@ -57,6 +58,12 @@ internal sealed record EngineSettings
     /// <summary>Queries evaluated at the same time; others wait in line.</summary>
     public int QueryConcurrency { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>Below this many free bytes on a disk new claims are refused.</summary>
+    public long DiskFreeMinBytes { get; init; } = 256L << 20;
+
+    /// <summary>Size of the file that gives room for retractions and for the end on a full disk; 0: none.</summary>
+    public long DiskReserveBytes { get; init; } = 64L << 20;
+
     /// <exception cref="ConfigurationException">A variable has a value that is not allowed.</exception>
     public static EngineSettings Read(IConfiguration configuration) => SettingsReader.Bind(configuration, Read);
 
@@ -82,6 +89,8 @@ internal sealed record EngineSettings
             WalRetainBytes = settings.Bytes("STEMEDB_WAL_RETAIN_BYTES", defaults.WalRetainBytes, 0, 1L << 50),
             IngestBatchBytes = (int)settings.Bytes("STEMEDB_INGEST_BATCH_BYTES", defaults.IngestBatchBytes, 64 << 10, 64 << 20),
             IngestQueueBytes = settings.Bytes("STEMEDB_INGEST_QUEUE_BYTES", defaults.IngestQueueBytes, 1 << 20, 4L << 30),
+            DiskFreeMinBytes = settings.Bytes("STEMEDB_DISK_FREE_MIN_BYTES", defaults.DiskFreeMinBytes, 0, 1L << 50),
+            DiskReserveBytes = settings.Bytes("STEMEDB_DISK_RESERVE_BYTES", defaults.DiskReserveBytes, 0, 1L << 40),
             QueryConcurrency = settings.Integer("STEMEDB_QUERY_CONCURRENCY", defaults.QueryConcurrency, 1, 1024),
         };
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StemeDb.Engine.Space;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Health;
@@ -8,6 +9,9 @@ internal sealed class EngineHealthCheck(EngineState state) : IHealthCheck
 {
     /// <summary>Set once the store is open.</summary>
     public IIndexStore? Store { get; set; }
+
+    /// <summary>Set once the disk is watched.</summary>
+    public DiskGuard? Disk { get; set; }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(Check());
@@ -19,7 +23,8 @@ internal sealed class EngineHealthCheck(EngineState state) : IHealthCheck
             return HealthCheckResult.Unhealthy($"{Name(state.Phase)}: {state.Detail}");
         }
 
-        return Store?.Status.Faults is { Count: > 0 } faults
+        string[] faults = [.. Store?.Status.Faults ?? [], .. Disk?.Reason is { } reason ? [reason] : Array.Empty<string>()];
+        return faults.Length > 0
             ? HealthCheckResult.Degraded(string.Join(' ', faults))
             : HealthCheckResult.Healthy();
     }

@@ -15,6 +15,8 @@ internal sealed class AppendAtomicRequest(IReadOnlyList<PreparedAssertion> asser
 
     public override bool IsAllOrNothing => true;
 
+    public override bool IsClaim => true;
+
     public override Fault? Admit(IngestBatch batch)
     {
         for (var i = 0; i < assertions.Count; i++)

@@ -12,6 +12,8 @@ internal sealed class AppendRequest(PreparedAssertion assertion, WriteOrigin ori
     public override int Bytes => assertion.Content.Length + IngestLimits.RecordOverheadBytes
         + (assertion.View.HasSupersedes ? IngestLimits.LocatorsBytesMax : 0);
 
+    public override bool IsClaim => true;
+
     public override Fault? Admit(IngestBatch batch)
     {
         var fault = AssertionAdmission.Admit(batch, assertion, out var outcome);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Health;
+using StemeDb.Engine.Space;
 using StemeDb.Engine.Startup;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Model.Time;
@@ -20,6 +21,7 @@ internal sealed partial class GroupCommitter(
     IIndexStore store,
     IngestOptions options,
     EngineState state,
+    DiskGuard disk,
     EngineMetrics metrics,
     TimeProvider clock,
     ILogger logger)
@@ -53,7 +55,8 @@ internal sealed partial class GroupCommitter(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            FailBatch(FaultOf(e));
+            var fault = FaultOf(e);
+            if (fault.Code != FaultCode.FaultDiskFull || !CommitWithoutClaims(hurry)) FailBatch(fault);
         }
         finally
         {
@@ -80,6 +83,11 @@ internal sealed partial class GroupCommitter(
         if (request.Origin.GivesUpAtMs < Environment.TickCount64)
         {
             return EngineFaults.Deadline();
+        }
+
+        if (request.IsClaim && disk.RefuseClaim() is { } refusal)
+        {
+            return refusal;
         }
 
         Fault? fault;
@@ -142,9 +150,18 @@ internal sealed partial class GroupCommitter(
     private void WaitForRoom(CancellationToken hurry)
     {
         var room = store.WaitForRoomAsync(hurry);
-        if (!room.IsCompletedSuccessfully)
+        if (room.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        try
         {
             room.AsTask().GetAwaiter().GetResult();
+        }
+        catch (IndexFlushException e) when (e.InnerException is DiskFullException && MayGoBeyond())
+        {
+            // Withdrawing what is wrong must be possible on a full disk; it is small, and bounded.
         }
     }
 
@@ -169,7 +186,7 @@ internal sealed partial class GroupCommitter(
             case ApplyFailedException:
                 return Fail(EngineExitCodes.ApplyFailed, e);
             case DiskFullException or IndexFlushException { InnerException: DiskFullException }:
-                LogRefused(e.Message);
+                disk.Filled(e.Message);
                 return EngineFaults.DiskFull(e.Message);
             case IndexFlushException:
                 LogRefused(e.Message);
@@ -188,6 +205,40 @@ internal sealed partial class GroupCommitter(
         return EngineFaults.Poisoned(e.Message);
     }
 
+    /// <summary>
+    /// The disk is full, and nothing of the batch was written: claims are refused, and what else is in the batch is tried once
+    /// more, with the room of the reserve.
+    /// </summary>
+    /// <returns>False when there was nothing else.</returns>
+    private bool CommitWithoutClaims(CancellationToken hurry)
+    {
+        if (_inBatch.All(request => request.IsClaim || request.Fault is not null))
+        {
+            return false;
+        }
+
+        disk.ReleaseReserve();
+        try
+        {
+            _batch.Reset();
+            foreach (var request in _inBatch.Where(request => request.Fault is null || request.IsClaim))
+            {
+                request.Fault = Admit(request);
+            }
+
+            Commit(hurry);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            FailBatch(FaultOf(e));
+        }
+
+        return true;
+    }
+
+    private bool MayGoBeyond() =>
+        !_inBatch.Any(request => request.IsClaim && request.Fault is null) && store.Status.MemoryBytes < options.MemoryBytesMax;
+
     /// <summary>Nothing of the batch was written, or it is not known: everybody in it hears so.</summary>
     private void FailBatch(Fault fault)
     {
@@ -202,6 +253,11 @@ internal sealed partial class GroupCommitter(
         foreach (var request in _inBatch)
         {
             request.Count(_tally);
+            if (request.Fault?.Code == FaultCode.FaultDiskFull)
+            {
+                disk.CountRefused();
+            }
+
             request.Origin.Replies.Done(request);
         }
 

@@ -17,6 +17,9 @@ internal abstract class IngestRequest(WriteOrigin origin)
     /// <summary>True: it must be alone with what comes after it, so that it can be taken back whole.</summary>
     public virtual bool IsAllOrNothing => false;
 
+    /// <summary>True: it adds claims, which are refused before the disk is full; everything else is small and passes.</summary>
+    public virtual bool IsClaim => false;
+
     /// <summary>Decides what it comes to, and adds its records to the batch. On a fault nothing was added, unless it is all or nothing.</summary>
     public abstract Fault? Admit(IngestBatch batch);
 

@@ -1,5 +1,6 @@
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Health;
+using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Journal;
@@ -23,13 +24,14 @@ internal sealed class IngestWorker : IDisposable
         IIndexStore store,
         IngestOptions options,
         EngineState state,
+        DiskGuard disk,
         EngineMetrics metrics,
         TimeProvider clock,
         ILogger<IngestWorker> logger)
     {
         _state = state;
         _queue = new IngestQueue(options.QueueBytes);
-        _committer = new GroupCommitter(journal, store, options, state, metrics, clock, logger);
+        _committer = new GroupCommitter(journal, store, options, state, disk, metrics, clock, logger);
         _thread = new Thread(Run) { Name = "IngestWorker", IsBackground = true };
         metrics.Observe("stemedb_ingest_queue_depth", null, "Writes that wait for the committer.", () => _queue.Count);
     }

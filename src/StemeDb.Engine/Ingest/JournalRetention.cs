@@ -8,7 +8,7 @@ namespace StemeDb.Engine.Ingest;
 /// journal. For the committer's thread, which owns trimming.
 /// </summary>
 /// <param name="journal">What is trimmed.</param>
-/// <param name="store">Up to its checkpoint nothing is needed for a start.</param>
+/// <param name="store">Says from where on the journal is needed: for a start, or to rebuild a damaged run.</param>
 /// <param name="retainBytes">Bytes of the newest batches that are kept in any case.</param>
 internal sealed class JournalRetention(IJournal journal, IIndexStore store, long retainBytes)
 {
@@ -32,13 +32,13 @@ internal sealed class JournalRetention(IJournal journal, IIndexStore store, long
 
         _markedBytes = _appendedBytes;
         _marks.Enqueue((lastSeq, _appendedBytes));
-        return Trim(store.CheckpointSeq);
+        return Trim(store.JournalNeededFrom - 1);
     }
 
-    private int Trim(long checkpointSeq)
+    private int Trim(long unneededSeq)
     {
         var upTo = _trimmedTo;
-        while (_marks.TryPeek(out var mark) && mark.Seq <= checkpointSeq && _appendedBytes - mark.Bytes >= retainBytes)
+        while (_marks.TryPeek(out var mark) && mark.Seq <= unneededSeq && _appendedBytes - mark.Bytes >= retainBytes)
         {
             upTo = mark.Seq;
             _marks.Dequeue();

@@ -1,6 +1,7 @@
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
+using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Index;
@@ -14,6 +15,7 @@ internal sealed record EngineCore(
     DataDirectoryMetadata Metadata,
     IIndexStore Store,
     IngestWorker Ingest,
+    DiskGuard Disk,
     Reads Reads,
     ReadScheduler Scheduler)
 {

@@ -45,6 +45,11 @@ internal sealed class EngineService(EngineCore core, EngineUptime uptime) : Cont
             Restarts = (ulong)core.Metadata.Restarts,
         };
         reply.Degraded.AddRange(core.Store.Status.Faults);
+        if (core.Disk.Reason is { } full)
+        {
+            reply.Degraded.Add(full);
+        }
+
         if (core.State.Phase != EnginePhase.Serving)
         {
             reply.Degraded.Add(core.State.Detail);

@@ -8,6 +8,7 @@ using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
 using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Session;
+using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
 using StemeDb.ServiceDefaults.Hosting;
 using StemeDb.ServiceDefaults.Telemetry;
@@ -28,6 +29,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private WebApplication? _sessions;
     private EngineMetrics? _metrics;
     private IngestWorker? _ingest;
+    private DiskGuard? _disk;
 
     private ILogger _logger = NullLogger.Instance;
 
@@ -86,6 +88,9 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         var store = await steps.RunAsync(
             "hybrid store", () => _data.OpenStoreAsync(settings, _admin!.Lifetime.ApplicationStopping), StartupOutcome.Of);
         _health.Store = store;
+        _health.Disk = _disk = WatchDisk(settings, store);
+        store.RepairFrom(_data.Journal, Told);
+        EngineGauges.Add(_metrics, _disk);
         EngineGauges.Add(_metrics, directory.Metadata, _data.Journal, store, Stopwatch.GetElapsedTime(recovery));
         ThrowIfAskedToStop();
         _ingest = steps.Run("IngestWorker", () => StartIngest(settings), _ => $"next seq {store.AppliedSeq + 1}");
@@ -114,11 +119,27 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private IngestWorker StartIngest(EngineSettings settings)
     {
         var options = new IngestOptions(
-            settings.IngestBatchBytes, settings.IngestQueueBytes, settings.WalRetainBytes, _data.LastRecordedAt());
+            settings.IngestBatchBytes, settings.IngestQueueBytes, settings.WalRetainBytes, _data.LastRecordedAt())
+        {
+            MemoryBytesMax = (2 * settings.MemtableBytes) + (32L << 20),
+        };
         var worker = new IngestWorker(
-            _data.Journal, _data.Store, options, _state, _metrics!, TimeProvider.System, Loggers.CreateLogger<IngestWorker>());
+            _data.Journal, _data.Store, options, _state, _disk!, _metrics!, TimeProvider.System, Loggers.CreateLogger<IngestWorker>());
         worker.Start();
         return worker;
+    }
+
+    private DiskGuard WatchDisk(EngineSettings settings, HybridStore store)
+    {
+        var directory = _data.Directory;
+        string[] directories = [.. new[] { directory.Root, directory.WalDirectory, directory.DbDirectory }.Distinct(StringComparer.Ordinal)];
+        var options = new DiskGuardOptions(
+            directories, settings.DiskFreeMinBytes, settings.DiskFreeMinBytes + settings.WalSegmentBytes)
+        {
+            ProbeBytes = settings.WalSegmentBytes,
+        };
+        return new DiskGuard(
+            _data.Files, options, _data.Reserve, store.RetryFailed, TimeProvider.System, Loggers.CreateLogger<DiskGuard>());
     }
 
     private WebApplication BuildSessions(EngineSettings settings)
@@ -132,6 +153,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             _data.Directory.Metadata,
             _data.Store,
             _ingest!,
+            _disk!,
             new Reads(_data.Store, answers, TimeProvider.System, Loggers.CreateLogger<Reads>()),
             new ReadScheduler(settings.QueryConcurrency, maxWaitingReads))
         {
@@ -187,7 +209,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     {
         try
         {
-            await _data.Store.CheckpointAsync(CancellationToken.None);
+            await CheckpointWithReserveAsync();
         }
         catch (IndexFlushException e)
         {
@@ -196,11 +218,24 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         }
     }
 
+    private async Task CheckpointWithReserveAsync()
+    {
+        try
+        {
+            await _data.Store.CheckpointAsync(CancellationToken.None);
+        }
+        catch (IndexFlushException e) when (e.InnerException is DiskFullException && _disk!.ReleaseReserve())
+        {
+            await _data.Store.CheckpointAsync(CancellationToken.None);
+        }
+    }
+
     private void ThrowIfAskedToStop() => _admin!.Lifetime.ApplicationStopping.ThrowIfCancellationRequested();
 
     public async ValueTask DisposeAsync()
     {
         _ingest?.Dispose();
+        _disk?.Dispose();
         if (_sessions is not null)
         {
             await _sessions.DisposeAsync();

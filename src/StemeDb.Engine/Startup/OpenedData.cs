@@ -1,4 +1,5 @@
 using StemeDb.Engine.Configuration;
+using StemeDb.Model.Records;
 using StemeDb.Model.Time;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Files;
@@ -14,15 +15,33 @@ internal sealed class OpenedData(IFileSystem files) : IAsyncDisposable
     private SegmentedJournal? _journal;
     private HybridStore? _store;
 
+    public IFileSystem Files => files;
+
     public DataDirectory Directory => _directory ?? throw new InvalidOperationException("The data directory is not open.");
 
     public SegmentedJournal Journal => _journal ?? throw new InvalidOperationException("The journal is not open.");
 
     public HybridStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
-    public DataDirectory OpenDirectory(EngineSettings settings) => _directory = DataDirectory.Open(
-        files,
-        new DataDirectoryOptions(settings.DataDirectory, settings.WalDirectory, settings.DbDirectory));
+    /// <summary>Room for what must be written on a full disk; there once the directory is open.</summary>
+    public DiskReserve Reserve { get; private set; } = null!;
+
+    public DataDirectory OpenDirectory(EngineSettings settings)
+    {
+        var options = new DataDirectoryOptions(settings.DataDirectory, settings.WalDirectory, settings.DbDirectory);
+        try
+        {
+            _directory = DataDirectory.Open(files, options);
+        }
+        catch (DiskFullException) when (new DiskReserve(files, options.Root, settings.DiskReserveBytes).Release())
+        {
+            // Reads are worth a start on a full disk, and a start writes a few bytes.
+            _directory = DataDirectory.Open(files, options);
+        }
+
+        Reserve = new DiskReserve(files, options.Root, settings.DiskReserveBytes);
+        return _directory;
+    }
 
     public SegmentedJournal OpenJournal(EngineSettings settings)
     {
@@ -42,17 +61,41 @@ internal sealed class OpenedData(IFileSystem files) : IAsyncDisposable
         {
             MemtableBytesMax = settings.MemtableBytes,
             BlockCacheBytes = settings.BlockCacheBytes,
+            FreeBytesMin = settings.DiskFreeMinBytes,
         };
         _store = HybridStore.Open(files, options);
         await JournalReplay.RunAsync(Journal, _store, cancellationToken);
         return _store;
     }
 
-    /// <summary>recorded_at of the log's last record, behind which the clock never goes back.</summary>
+    /// <summary>
+    /// recorded_at of the log's last record, behind which the clock never goes back. Where a damaged run hides it from the
+    /// index, the journal tells it; where the journal no longer holds it either, only the machine's clock is left.
+    /// </summary>
     public Instant LastRecordedAt()
     {
         using var reader = Store.OpenReader();
-        return reader.Seq == 0 ? default : reader.Records(reader.Seq).First().RecordedAt;
+        try
+        {
+            return reader.Seq == 0 ? default : reader.Records(reader.Seq).First().RecordedAt;
+        }
+        catch (RangeUnavailableException) when (Journal.FirstRetainedSeq <= reader.Seq)
+        {
+            return RecordedAtInJournal(reader.Seq);
+        }
+        catch (RangeUnavailableException)
+        {
+            return default;
+        }
+    }
+
+    private Instant RecordedAtInJournal(long seq)
+    {
+        using var journal = Journal.Read(seq);
+        var records = new List<ReadOnlyMemory<byte>>();
+        if (!journal.TryRead(out var batch)) return default;
+        RecordBatch.Split(batch.Payload, batch.Count, records);
+        return RecordView.Read(records[(int)(seq - batch.FirstSeq)]).RecordedAt;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using StemeDb.Engine.Queries.Answers;
+using StemeDb.Engine.Space;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Journal;
@@ -8,6 +9,14 @@ namespace StemeDb.Engine.Telemetry;
 /// <summary>What is read from the parts when metrics are collected.</summary>
 internal static class EngineGauges
 {
+    public static void Add(EngineMetrics metrics, DiskGuard disk)
+    {
+        metrics.Observe("stemedb_disk_free", "By", "Free bytes of the fullest disk.", () => disk.FreeBytes);
+        metrics.Observe("stemedb_disk_reserve_size", "By", "Bytes held in reserve for a full disk.", () => disk.ReserveBytes);
+        metrics.Observe("stemedb_disk_refusing", null, "1 while new claims are refused for want of room.", () => disk.Reason is null ? 0 : 1);
+        metrics.ObserveTotal("stemedb_disk_refused", "Writes refused for want of room.", () => disk.Refused);
+    }
+
     public static void Add(
         EngineMetrics metrics, DataDirectoryMetadata metadata, IJournal journal, HybridStore store, TimeSpan recovery)
     {
@@ -22,6 +31,9 @@ internal static class EngineGauges
         metrics.Observe("stemedb_memtable_size", "By", "Bytes of the memtables.", () => store.Status.MemoryBytes);
         metrics.ObserveTotal("stemedb_flushes", "Memtables written to runs.", () => store.Status.Flushes);
         metrics.ObserveTotal("stemedb_merges", "Merges of runs.", () => store.Status.Merges);
+        metrics.Observe("stemedb_runs_damaged", null, "Runs with damage, of which the sound parts are served.", () => store.Status.RunsDamaged);
+        metrics.Observe("stemedb_runs_in_quarantine", null, "Runs that cannot be read at all.", () => store.Status.RunsInQuarantine);
+        metrics.ObserveTotal("stemedb_runs_rebuilt", "Damaged runs written again from the journal.", () => store.Status.RunsRebuilt);
         metrics.ObserveTotal("stemedb_block_cache_hits", "Blocks of runs found in memory.", () => store.Cache.Hits);
         metrics.ObserveTotal("stemedb_block_cache_misses", "Blocks of runs read from disk.", () => store.Cache.Misses);
         metrics.Observe("stemedb_block_cache_size", "By", "Blocks of runs held in memory.", () => store.Cache.UsedBytes);

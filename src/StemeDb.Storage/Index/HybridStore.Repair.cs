@@ -36,7 +36,7 @@ public sealed partial class HybridStore
     {
         if (_flush.Failure is not null) _ = _flush.RequestAsync();
         if (_merge.Failure is not null) _merge.Wake();
-        _repair?.Wake();
+        if (_repair?.HasFailed == true) _repair.Wake();
     }
 
     private void Rebuilt()

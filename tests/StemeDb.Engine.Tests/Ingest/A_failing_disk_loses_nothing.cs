@@ -49,6 +49,7 @@ public sealed class A_failing_disk_loses_nothing
         Assert.Equal((EnginePhase.Serving, 0L), (engine.State.Phase, engine.Store.AppliedSeq));
 
         engine.Disk.FreeBytesLeft = null;
+        engine.Guard.Look();
         Assert.Equal(1, (await engine.AppendAsync(Claims.Of("a", "s", "x"))).Claim.Seq);
     }
 }

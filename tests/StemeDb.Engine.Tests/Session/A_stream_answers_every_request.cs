@@ -27,6 +27,7 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
             new DataDirectoryMetadata(Guid.NewGuid(), 1, 0, null),
             _engine.Store,
             _engine.Worker,
+            _engine.Guard,
             new Reads(_engine.Store, _engine.Answers, _engine.Clock, NullLogger<Reads>.Instance),
             new ReadScheduler(2, 100))
         { Stopping = _stopping.Token };

@@ -22,7 +22,7 @@ public sealed class Damaged_runs_are_rebuilt_from_the_journal : IDisposable
         var spoilt = SomeRun();
         Spoil(spoilt, how);
 
-        await using var store = new JournaledStore(_scratch.Path, null, reference);
+        await using var store = new JournaledStore(_scratch.Path, new Files.FaultyDisk(), reference);
         await store.ReplayAsync();
         Assert.Equal(1, store.Store.Status.RunsInQuarantine);
         using (var reader = store.Store.OpenReader())
@@ -46,7 +46,7 @@ public sealed class Damaged_runs_are_rebuilt_from_the_journal : IDisposable
     {
         var reference = await PrepareAsync();
         Spoil(SomeRun(), "block");
-        await using (var store = new JournaledStore(_scratch.Path, null, reference))
+        await using (var store = new JournaledStore(_scratch.Path, new Files.FaultyDisk(), reference))
         {
             await store.ReplayAsync();
             TouchEverything(store);
@@ -57,7 +57,7 @@ public sealed class Damaged_runs_are_rebuilt_from_the_journal : IDisposable
             store.Check();
         }
 
-        await using var again = new JournaledStore(_scratch.Path, null, reference);
+        await using var again = new JournaledStore(_scratch.Path, new Files.FaultyDisk(), reference);
         await again.ReplayAsync();
         Assert.Empty(again.Store.Status.Faults);
         again.Check();
@@ -68,7 +68,7 @@ public sealed class Damaged_runs_are_rebuilt_from_the_journal : IDisposable
     {
         var reference = await PrepareAsync();
         Spoil(SomeRun(), "block");
-        await using (var store = new JournaledStore(_scratch.Path, null, reference))
+        await using (var store = new JournaledStore(_scratch.Path, new Files.FaultyDisk(), reference))
         {
             await store.ReplayAsync();
             store.Journal.Trim(store.Store.CheckpointSeq);
@@ -77,7 +77,7 @@ public sealed class Damaged_runs_are_rebuilt_from_the_journal : IDisposable
             await UntilAsync(() => store.Told.Any(told => told.Outcome == RunRepairOutcome.NotCovered));
         }
 
-        await using var again = new JournaledStore(_scratch.Path, null, reference);
+        await using var again = new JournaledStore(_scratch.Path, new Files.FaultyDisk(), reference);
         await again.ReplayAsync();
         again.Repair();
         await UntilAsync(() => again.Told.Any(told => told.Outcome == RunRepairOutcome.NotCovered));
@@ -113,7 +113,7 @@ public sealed class Damaged_runs_are_rebuilt_from_the_journal : IDisposable
     {
         var reference = await PrepareAsync();
         foreach (var run in Directory.GetFiles(Path.Combine(_scratch.Path, "db"), "*.kv")) File.Delete(run);
-        await using var store = new JournaledStore(_scratch.Path, null, reference);
+        await using var store = new JournaledStore(_scratch.Path, new Files.FaultyDisk(), reference);
         await store.ReplayAsync();
         store.Repair();
         await store.RepairedAsync();
@@ -155,7 +155,7 @@ public sealed class Damaged_runs_are_rebuilt_from_the_journal : IDisposable
             // Closing wants to remove the spare segment; a killed process closes nothing.
         }
 
-        await using var again = new JournaledStore(root, null, reference);
+        await using var again = new JournaledStore(root, new Files.FaultyDisk(), reference);
         await again.ReplayAsync();
         TouchEverything(again);
         again.Repair();
@@ -166,7 +166,7 @@ public sealed class Damaged_runs_are_rebuilt_from_the_journal : IDisposable
 
     private async Task<ReferenceIndex> PrepareAsync(int records = 400)
     {
-        await using var store = new JournaledStore(_scratch.Path);
+        await using var store = new JournaledStore(_scratch.Path, new Files.FaultyDisk());
         await store.WriteAsync(records / 2);
         await store.CheckpointAsync();
         await store.WriteAsync(records / 2);

@@ -52,6 +52,9 @@ internal sealed class RepairWorker : IDisposable
     /// <summary>Runs rebuilt since the start.</summary>
     public long Rebuilt => Interlocked.Read(ref _rebuilt);
 
+    /// <summary>Something could not be rebuilt and waits to be woken.</summary>
+    public bool HasFailed => _known.Values.Any(known => known.Outcome == RunRepairOutcome.Failed);
+
     /// <summary>The journal is still needed from this seq on; <see cref="long.MaxValue"/> when no damaged run waits for it.</summary>
     public long JournalNeededFrom
     {
