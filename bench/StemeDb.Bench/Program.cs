@@ -1,6 +1,12 @@
 using StemeDb.Bench;
 using StemeDb.Bench.Comparing;
 using StemeDb.Bench.Reporting;
+using StemeDb.Bench.TenMillion;
+
+if (args is ["ten-million", ..])
+{
+    return await TenMillionCommand.RunAsync(args[1..]);
+}
 
 var command = BenchCommand.Parse(args);
 if (command is null)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StemeDb.Bench.Comparing;
 using StemeDb.Bench.HttpRows;
 
@@ -13,7 +12,6 @@ internal sealed class KilledEngine : IContender
     public const int Assertions = 1_000_000;
 
     private const int Request = 200_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private RunningStack? _stack;
 
@@ -34,36 +32,10 @@ internal sealed class KilledEngine : IContender
         var processes = _stack!.Processes;
         await processes.Engine!.KillAsync();
         ThrowIfCheckpointed(processes.DataDirectory);
-        var watch = Stopwatch.StartNew();
-        processes.StartEngine();
-        using var http = new HttpClient { BaseAddress = processes.EngineAdmin };
-        while (!await IsReadyAsync(http))
-        {
-            if (watch.Elapsed > Patience)
-            {
-                throw new TimeoutException($"The engine does not come back:\n{processes.Engine.Output}");
-            }
-
-            await Task.Delay(5);
-        }
-
-        return watch.Elapsed.TotalSeconds;
+        return (await Readiness.StartAsync(processes)).TotalSeconds;
     }
 
     public ValueTask DisposeAsync() => _stack?.DisposeAsync() ?? default;
-
-    private static async Task<bool> IsReadyAsync(HttpClient http)
-    {
-        try
-        {
-            using var response = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
 
     private static void ThrowIfCheckpointed(string data)
     {
