@@ -1,11 +1,18 @@
 using StemeDb.Bench;
 using StemeDb.Bench.Comparing;
+using StemeDb.Bench.HotPath;
 using StemeDb.Bench.Reporting;
 using StemeDb.Bench.TenMillion;
 
 if (args is ["ten-million", ..])
 {
     return await TenMillionCommand.RunAsync(args[1..]);
+}
+
+if (args is ["hot-path"])
+{
+    await HotPathRun.RunAsync(Console.Out);
+    return 0;
 }
 
 var command = BenchCommand.Parse(args);

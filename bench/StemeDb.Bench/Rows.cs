@@ -47,7 +47,8 @@ internal static class Rows
         {
             Target = Target.AtLeast(500_000, "/s"),
         },
-        new("newest-answer", "the same as a question to the Engine, with the whole answer", "answers/s", () => new NewestAnswers(settings)),
+        new("newest-answer", "the same as a question to the Engine, with the whole answer", "answers/s", () => new NewestAnswers(settings, answerCacheBytes: 0, paths: LoadedStore.Assertions / Workload.SourcesPerPath)),
+        new("newest-answer-cached", "the same, again and again", "answers/s", () => new NewestAnswers(settings, answerCacheBytes: 64L << 20, paths: 10_000)),
         new("recovery", "kill -9 with 1,000,000 assertions since the last checkpoint", "s", () => new KilledEngine())
         {
             Target = Target.AtMost(2, "s"),

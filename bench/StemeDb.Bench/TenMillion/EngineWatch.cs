@@ -100,6 +100,6 @@ internal sealed class EngineWatch : IAsyncDisposable
     /// <summary>The value of a metric without labels of its own.</summary>
     private static double Metric(string text, string name) => text.Split('\n')
         .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{')
-        .Select(line => double.Parse(line[(Math.Max(line.LastIndexOf('}'), name.Length) + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture))
+        .Select(line => double.Parse(line[(Math.Max(line.LastIndexOf('}') + 1, name.Length))..].Trim().Split(' ')[0], CultureInfo.InvariantCulture))
         .FirstOrDefault(double.NaN);
 }

@@ -4,12 +4,13 @@ using StemeDb.Integration.Tests.Processes;
 namespace StemeDb.Bench.TenMillion;
 
 /// <summary>
-/// As many claims as are wanted, of the shapes of the three datasets in samples/data: copies of them, four at a time shuffled into each
+/// As many claims as are wanted, of the shapes of the three datasets in samples/data: copies of them, a few at a time shuffled into each
 /// other, so that neither paths nor sources come in order. The same seed gives the same claims.
 /// </summary>
-internal sealed class ShapedClaims(int seed)
+internal sealed class ShapedClaims(int seed, int copiesTogether)
 {
-    private const int CopiesTogether = 4;
+    /// <summary>Claims of one copy of all three.</summary>
+    public const int OfOneCopy = 183_775;
 
     private readonly ShapedClaim[] _claims = [.. Read("flight_day", isOfDay: true), .. Read("book", isOfDay: false), .. Read("population", isOfDay: false)];
 
@@ -30,17 +31,17 @@ internal sealed class ShapedClaims(int seed)
         }
     }
 
-    /// <summary>Paths at random among those of the first copies, so many of which were sent for certain.</summary>
+    /// <summary>Paths at random among those of the copies that were sent for certain: at least <c>copiesTogether</c> copies' claims must have been.</summary>
     public IEnumerable<string> Paths(int count, long assertionsSent)
     {
         var random = new Random(seed);
-        var copies = (int)Math.Max(1, assertionsSent / _claims.Length / CopiesTogether * CopiesTogether);
+        var copies = (int)(assertionsSent / _claims.Length / copiesTogether * copiesTogether);
         return Enumerable.Range(0, count).Select(_ => _claims[random.Next(_claims.Length)].Path(random.Next(copies)));
     }
 
     private IEnumerable<(ShapedClaim Claim, int Copy)> All()
     {
-        var order = new int[CopiesTogether * _claims.Length];
+        var order = new int[copiesTogether * _claims.Length];
         for (var group = 0; ; group++)
         {
             for (var i = 0; i < order.Length; i++)
@@ -51,7 +52,7 @@ internal sealed class ShapedClaims(int seed)
             new Random(seed + group).Shuffle(order);
             foreach (var i in order)
             {
-                yield return (_claims[i % _claims.Length], (group * CopiesTogether) + (i / _claims.Length));
+                yield return (_claims[i % _claims.Length], (group * copiesTogether) + (i / _claims.Length));
             }
         }
     }

@@ -13,7 +13,7 @@ internal sealed class TenMillionRun(long assertions, int seed, TextWriter output
     private const int SigTerm = 15;
     private static readonly TimeSpan QueryWindow = TimeSpan.FromSeconds(4);
 
-    private readonly ShapedClaims _claims = new(seed);
+    private readonly ShapedClaims _claims = new(seed, copiesTogether: (int)Math.Clamp(assertions / 10 / ShapedClaims.OfOneCopy, 1, 4));
 
     public async Task RunAsync(string csv)
     {
