@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StemeDb.Engine.Admission;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
+using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
@@ -14,6 +15,7 @@ internal sealed class InProcessEngine : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stemedb-bench-");
     private readonly SegmentedJournal _journal;
+    private readonly DiskGuard _disk;
 
     public InProcessEngine(long memtableBytesMax = 128L << 20)
     {
@@ -22,8 +24,15 @@ internal sealed class InProcessEngine : IAsyncDisposable
         Store = HybridStore.Open(DiskFileSystem.Instance, new HybridStoreOptions(runs) { MemtableBytesMax = memtableBytesMax });
         var state = new EngineState();
         state.MoveTo(EnginePhase.Serving, "");
+        _disk = new DiskGuard(
+            DiskFileSystem.Instance,
+            new DiskGuardOptions([_folder.FullName], FreeBytesMin: 1 << 30, FreeBytesToResume: 2L << 30),
+            new DiskReserve(DiskFileSystem.Instance, _folder.FullName, 1 << 20),
+            Store.RetryFailed,
+            TimeProvider.System,
+            NullLogger.Instance);
         Worker = new IngestWorker(
-            _journal, Store, new IngestOptions(4 << 20, 128 << 20, 1L << 30, default), state, new EngineMetrics(), TimeProvider.System, NullLogger<IngestWorker>.Instance);
+            _journal, Store, new IngestOptions(4 << 20, 128 << 20, 1L << 30, default), state, _disk, new EngineMetrics(), TimeProvider.System, NullLogger<IngestWorker>.Instance);
         Worker.Start();
     }
 
@@ -56,6 +65,7 @@ internal sealed class InProcessEngine : IAsyncDisposable
     {
         Worker.Stop(TimeSpan.FromSeconds(30));
         Worker.Dispose();
+        _disk.Dispose();
         await Store.DisposeAsync();
         _journal.Dispose();
         _folder.Delete(recursive: true);
