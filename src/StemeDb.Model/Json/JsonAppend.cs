@@ -8,15 +8,31 @@ namespace StemeDb.Model.Json;
 /// <summary>Appends the types of the model to a buffer in the one form they have in JSON.</summary>
 internal static class JsonAppend
 {
+    private const int ShortTextBytes = 128;
+
+    /// <summary>Whole numbers up to here are written by their digits alone, and each is a double.</summary>
+    private const long PlainIntegerMax = 1L << 53;
+
     /// <summary>A string with its quotes; well-formed UTF-8.</summary>
     public static void AppendText(this JsonBuffer buffer, ReadOnlySpan<byte> utf8) => JsonStringText.AppendQuoted(utf8, buffer);
 
     /// <summary>A string with its quotes.</summary>
-    public static void AppendText(this JsonBuffer buffer, string text) => buffer.AppendText(Encoding.UTF8.GetBytes(text));
+    public static void AppendText(this JsonBuffer buffer, string text)
+    {
+        Span<byte> utf8 = stackalloc byte[ShortTextBytes];
+        if (Encoding.UTF8.TryGetBytes(text, utf8, out var length)) buffer.AppendText(utf8[..length]);
+        else buffer.AppendText(Encoding.UTF8.GetBytes(text));
+    }
 
     /// <summary>A finite number as ECMAScript writes it.</summary>
     public static void AppendNumber(this JsonBuffer buffer, double number)
     {
+        if (Math.Abs(number) <= PlainIntegerMax && (long)number == number)
+        {
+            buffer.AppendInteger((long)number);
+            return;
+        }
+
         if (!EcmaScriptNumber.TryFromDouble(number, out var exact)) throw new ArgumentOutOfRangeException(nameof(number));
         buffer.Advance(EcmaScriptNumber.Format(exact, buffer.GetSpan(EcmaScriptNumber.MaxBytes)));
     }

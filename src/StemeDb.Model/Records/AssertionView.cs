@@ -39,7 +39,7 @@ public readonly struct AssertionView
         _valueLength = reader.ReadVarint();
         _valueOffset = reader.Position;
         reader.Take(_valueLength);
-        AssertionTail.Read(ref reader, _flags);
+        if ((_flags & AssertionFlags.Tail) != 0) AssertionTail.Read(ref reader, _flags);
         reader.End();
     }
 

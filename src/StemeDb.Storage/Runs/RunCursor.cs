@@ -39,7 +39,27 @@ public sealed class RunCursor : IEntryCursor
 
         key = Apart(key);
         Load(_source.Index.Find(key));
-        _ = StepBefore(key);
+        var block = _block!;
+        ReadOnlySpan<byte> bytes = block.Bytes;
+        var matched = 0;
+        for (var position = BlockSearch.RestartBefore(block, key); position < block.EntriesEnd;)
+        {
+            var entry = block.EntryAt(position);
+            if (IsBefore(bytes, entry, key, ref matched))
+            {
+                position = entry.End;
+                continue;
+            }
+
+            // The entry before shares `matched` bytes with the key, and this one no more than that with it: so the keys of those
+            // that were stepped over need not be put together.
+            Reserve(entry.Shared);
+            key[..entry.Shared].CopyTo(_key);
+            Take(entry);
+            return true;
+        }
+
+        _next = block.EntriesEnd;
         return MoveNext();
     }
 
@@ -121,11 +141,8 @@ public sealed class RunCursor : IEntryCursor
         var matched = 0;
         while (position < block.EntriesEnd)
         {
-            // The invariant of BlockSearch.TryFind: only an entry that shares exactly what is matched must be compared.
             var entry = block.EntryAt(position);
-            if (entry.Shared < matched
-                || (entry.Shared == matched
-                    && BlockSearch.Advance(bytes.Slice(entry.SuffixAt, entry.SuffixLength), key, ref matched) >= 0))
+            if (!IsBefore(bytes, entry, key, ref matched))
             {
                 break;
             }
@@ -138,14 +155,23 @@ public sealed class RunCursor : IEntryCursor
         return _valueAt > 0;
     }
 
-    private void Take(BlockEntry entry)
+    private void Reserve(int length)
     {
-        _keyLength = entry.Shared + entry.SuffixLength;
-        if (_keyLength > _key.Length)
+        if (length > _key.Length)
         {
             Array.Resize(ref _key, RunWriter.MaxKeyBytes);
         }
+    }
 
+    /// <summary>The invariant of BlockSearch.TryFind: only an entry that shares exactly what is matched must be compared.</summary>
+    private static bool IsBefore(ReadOnlySpan<byte> bytes, BlockEntry entry, ReadOnlySpan<byte> key, ref int matched) =>
+        entry.Shared > matched
+        || (entry.Shared == matched && BlockSearch.Advance(bytes.Slice(entry.SuffixAt, entry.SuffixLength), key, ref matched) < 0);
+
+    private void Take(BlockEntry entry)
+    {
+        _keyLength = entry.Shared + entry.SuffixLength;
+        Reserve(_keyLength);
         _block!.Bytes.AsSpan(entry.SuffixAt, entry.SuffixLength).CopyTo(_key.AsSpan(entry.Shared));
         (_valueAt, _valueLength, _next) = (entry.ValueAt, entry.ValueLength, entry.End);
     }

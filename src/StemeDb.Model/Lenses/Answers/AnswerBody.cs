@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using StemeDb.Model.Json;
 using StemeDb.Model.Registry;
 
@@ -7,6 +8,9 @@ namespace StemeDb.Model.Lenses.Answers;
 /// <summary>The members of an answer that its replay hash covers, from the opening brace on.</summary>
 internal static class AnswerBody
 {
+    /// <summary>A rule is asked about again and again; its text is made once, and goes with it.</summary>
+    private static readonly ConditionalWeakTable<ValueRule, byte[]> s_rules = [];
+
     /// <summary>Writes them.</summary>
     /// <returns>Where the number of <c>as_of_seq</c> begins and where it ends.</returns>
     public static (int Start, int End) Write(JsonBuffer json, Answer answer)
@@ -66,7 +70,7 @@ internal static class AnswerBody
         json.Append(",\"params\":"u8);
         json.Append(answer.Lens.CanonicalParams.Span);
         json.Append("},\"rule\":"u8);
-        json.Append(ValueRuleJson.ToCanonical(answer.Rule));
+        json.Append(s_rules.GetValue(answer.Rule, ValueRuleJson.ToCanonical));
         json.Append(",\"as_of_seq\":"u8);
     }
 

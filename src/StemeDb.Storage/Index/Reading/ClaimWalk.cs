@@ -134,8 +134,10 @@ internal sealed class ClaimWalk
     /// <summary>Marks stand right behind their claim, each kind in order of the seq that made it.</summary>
     private bool TryTakeMark()
     {
+        // The length alone tells most entries that are no marks of this claim.
         var key = _entries.Key;
-        if (!key.StartsWith(_claimKey.AsSpan(0, _claimLength)) || key[_claimLength] == ClaimKey.Claim) return false;
+        if (key.Length != _claimLength + 1 + sizeof(long) || !key.StartsWith(_claimKey.AsSpan(0, _claimLength))) return false;
+        if (key[_claimLength] == ClaimKey.Claim) return false;
         var tail = key[(_claimLength - sizeof(long))..];
         var marker = ClaimKey.MarkerOf(tail);
         if (marker > _seqLimit) return true;
