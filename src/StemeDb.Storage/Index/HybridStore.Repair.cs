@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using StemeDb.Storage.Index.Flushing;
-using StemeDb.Storage.Index.Layers;
 using StemeDb.Storage.Index.Registry;
 using StemeDb.Storage.Index.Repair;
 using StemeDb.Storage.Journal;
