@@ -109,7 +109,7 @@ internal static class IndexAgreement
             Assert.Equal(expected, Walk(reader.Paths(Encoding.UTF8.GetBytes(prefix)), _ => null));
         }
 
-        var target = Encoding.UTF8.GetBytes(SampleLog.PathTexts[choice % SampleLog.PathTexts.Length] + (choice % 2 == 0 ? "" : "\u0001"));
+        var target = Encoding.UTF8.GetBytes(SampleLog.PathTexts[choice % SampleLog.PathTexts.Length] + (choice % 3) switch { 0 => "", 1 => "\0", _ => "\u0001" });
         var first = reader.Paths(default);
         if (!first.SeekTo(target)) Assert.DoesNotContain(all, path => Compare(path, target) >= 0);
         else Assert.Equal(all.First(path => Compare(path, target) >= 0), first.Current.ToString());

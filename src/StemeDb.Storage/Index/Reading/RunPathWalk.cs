@@ -32,7 +32,9 @@ internal sealed class RunPathWalk : IPathWalk
     public bool SeekTo(ReadOnlySpan<byte> utf8)
     {
         _hasEntry = _entries.Seek(utf8);
-        return Take();
+
+        // The keys of a path go on with a zero behind it: sought by the path and a zero, they are found, and the path lies before.
+        return Take() && (Current.SequenceCompareTo(utf8) >= 0 || MoveNext());
     }
 
     public bool MoveNext()
