@@ -23,6 +23,7 @@ internal static class JournalRecovery
         var walked = walk.Run();
         RemoveTemporaryFiles(files, options.Directory);
         var torn = walked.Count > 0 && walked[^1] is { End.Kind: SegmentEndKind.Torn } last ? PutRight(files, last) : null;
+        RecoveredTail.MakeDurable(files, options.Directory, walked);
 
         var segments = walked.Select(item => item.Opening.Segment).OfType<Segment>().ToArray();
         var durable = walked.Count > 0 ? walked[^1].Position : new JournalPosition(options.FirstSeq - 1, Checksum: 0);

@@ -88,7 +88,7 @@ internal sealed class JournalWalk(IFileSystem files, string directory, Action<Jo
         }
 
         segment.Advance(scanner.Offset);
-        _walked.Add(new WalkedSegment(opening, scanner.Batches, scanner.Position, scanner.End));
+        _walked.Add(new WalkedSegment(opening, scanner.Batches, scanner.Position, scanner.End, scanner.LastBatchAt));
         _position = scanner.End.Kind == SegmentEndKind.Damaged ? null : scanner.Position;
     }
 

@@ -14,6 +14,9 @@ internal sealed class SegmentScanner(SegmentWindow window, Segment segment, long
     /// <summary>Whole batches so far.</summary>
     public long Batches { get; private set; }
 
+    /// <summary>Where the last whole batch begins; null when there is none.</summary>
+    public long? LastBatchAt { get; private set; }
+
     /// <summary>How the batches end; set when <see cref="MoveNext"/> returned false.</summary>
     public SegmentEnd End { get; private set; }
 
@@ -63,6 +66,7 @@ internal sealed class SegmentScanner(SegmentWindow window, Segment segment, long
 
     private void Advance(BatchHeader header)
     {
+        LastBatchAt = Offset;
         Offset += header.BatchBytes;
         Position = new JournalPosition(header.LastSeq, header.Checksum);
         Batches++;

@@ -5,4 +5,6 @@ namespace StemeDb.Storage.Journal;
 /// <param name="Batches">Whole batches in it.</param>
 /// <param name="Position">The position behind the last of them.</param>
 /// <param name="End">How they end.</param>
-internal sealed record WalkedSegment(SegmentOpening Opening, long Batches, JournalPosition Position, SegmentEnd End);
+/// <param name="LastBatchAt">Where the last of them begins; null when there is none.</param>
+internal sealed record WalkedSegment(
+    SegmentOpening Opening, long Batches, JournalPosition Position, SegmentEnd End, long? LastBatchAt = null);

@@ -77,6 +77,9 @@ public sealed partial class RunCatalog
     private RunSet OpenFirst()
     {
         var listed = _runs.LoadManifest();
+
+        // The process before may have been killed between its rename and its sync: what follows relies on this manifest.
+        _files.SyncDirectory(Directory);
         var manifest = _runs.TakeBack(listed);
         var held = new List<HeldRun>();
         var runs = new List<RunInfo>();

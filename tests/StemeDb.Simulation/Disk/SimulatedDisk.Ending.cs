@@ -5,6 +5,8 @@ namespace StemeDb.Simulation.Disk;
 /// <content>Ends of processes, power cuts, and room.</content>
 public sealed partial class SimulatedDisk
 {
+    private const long PageBytes = 4096;
+
     /// <summary>
     /// Lets the process end before one of its next operations, or inside it if that is a write: then only its first bytes are
     /// written. From there on every operation throws, as the process would not do it.
@@ -94,10 +96,10 @@ public sealed partial class SimulatedDisk
     }
 
     /// <summary>The same for a write, of which a part may be the last that the process does.</summary>
-    internal Lock.Scope EnterWrite(string path, int bytes, out int? lastBytes)
+    internal Lock.Scope EnterWrite(string path, long offset, int bytes, out int? lastBytes)
     {
         var held = EnterCounted(DiskOperation.Write, path, out var isLast);
-        lastBytes = isLast ? _lastWords!.Next(bytes + 1) : null;
+        lastBytes = isLast ? (int)Math.Max(0, ((offset + _lastWords!.Next(bytes + 1)) & ~(PageBytes - 1)) - offset) : null;
         return held;
     }
 

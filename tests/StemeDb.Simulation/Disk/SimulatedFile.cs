@@ -20,11 +20,11 @@ internal sealed class SimulatedFile(SimulatedDisk disk, Inode inode, string path
 
     public void Write(long offset, ReadOnlySpan<byte> bytes)
     {
-        using var held = disk.EnterWrite(path, bytes.Length, out var lastBytes);
+        using var held = disk.EnterWrite(path, offset, bytes.Length, out var lastBytes);
         RequireWritable();
         if (lastBytes is { } part)
         {
-            // The process ends inside this call.
+            // The process ends inside this call, as Linux lets it: between two pages.
             inode.Write(offset, bytes[..part]);
             throw SimulatedDisk.Ended(path);
         }

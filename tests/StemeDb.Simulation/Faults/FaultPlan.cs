@@ -9,7 +9,7 @@ public enum FaultEffect
     /// <summary>Nothing is done, and the error is reported.</summary>
     Fails,
 
-    /// <summary>Of a write: the first part is done, then the error is reported.</summary>
+    /// <summary>Of a write: the sectors of about its first half are written, then the error is reported.</summary>
     FailsHalfway,
 
     /// <summary>

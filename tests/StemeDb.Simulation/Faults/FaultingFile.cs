@@ -21,7 +21,7 @@ internal sealed class FaultingFile(FaultingFileSystem owner, IStorageFile file) 
             return;
         }
 
-        if (fault.Effect == FaultEffect.FailsHalfway) file.Write(offset, bytes[..(bytes.Length / 2)]);
+        if (fault.Effect == FaultEffect.FailsHalfway) file.Write(offset, bytes[..FirstSectors(offset, bytes.Length / 2)]);
         if (fault.Effect == FaultEffect.FailsAfterwards) file.Write(offset, bytes);
         throw fault.ErrorOf(file.Path);
     }
@@ -40,6 +40,8 @@ internal sealed class FaultingFile(FaultingFileSystem owner, IStorageFile file) 
         if (fault.Effect == FaultEffect.FailsAfterwards) file.Sync();
         throw fault.ErrorOf(file.Path);
     }
+
+    private static int FirstSectors(long offset, int bytes) => (int)Math.Max(0, ((offset + bytes) & ~511L) - offset);
 
     public void Dispose() => file.Dispose();
 }

@@ -1,0 +1,129 @@
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Records;
+using StemeDb.Simulation.Reference;
+using StemeDb.Simulation.Workload;
+using StemeDb.Storage.Index;
+using StemeDb.Storage.Journal;
+
+namespace StemeDb.Simulation.Checks;
+
+/// <summary>Compares all that a store and a journal hold with the plain log.</summary>
+internal static class ContentCheck
+{
+    public static void Run(IIndexStore store, SegmentedJournal journal, ReferenceLog log)
+    {
+        Same(log.Seq, store.AppliedSeq, "seq of the store");
+        Same(log.Seq, journal.Durable.Seq, "durable seq of the journal");
+        Same(log.Counts, store.Counts, "counts");
+        using var reader = store.OpenReader();
+        Same(log.Seq, reader.Seq, "seq of a reader");
+        CheckRecords(reader, log);
+        CheckClaims(store, reader, log);
+        CheckRegistry(reader, log);
+        CheckJournal(journal, log);
+    }
+
+    /// <summary>Throws when two things differ.</summary>
+    public static void Same<T>(T expected, T actual, string what)
+    {
+        if (!EqualityComparer<T>.Default.Equals(expected, actual))
+        {
+            throw new SimulationFailedException($"{what}:{Environment.NewLine}  expected {expected}{Environment.NewLine}  found    {actual}");
+        }
+    }
+
+    public static void SameAll(IEnumerable<string> expected, IEnumerable<string> actual, string what)
+    {
+        var (wanted, found) = (expected.ToList(), actual.ToList());
+        for (var i = 0; i < Math.Min(wanted.Count, found.Count); i++) Same(wanted[i], found[i], $"{what}, item {i} of {wanted.Count} ({found.Count} found)");
+        Same(wanted.Count, found.Count, $"{what}, number of items");
+    }
+
+    private static void CheckRecords(IIndexReader reader, ReferenceLog log) =>
+        SameAll(log.Records.Select(Show), reader.Records(1).Select(Show), "the records feed");
+
+    private static void CheckClaims(IIndexStore store, IIndexReader reader, ReferenceLog log)
+    {
+        SameAll(log.Paths.Select(path => path.ToString()), Paths(reader), "the paths");
+        foreach (var record in log.Assertions)
+        {
+            var stored = reader.Find(record.Id) ?? throw new SimulationFailedException($"The assertion {record.Id} (seq {record.Seq}) is not found by its id.");
+            Same(Show(log, record), Show(stored), $"the assertion {record.Id}");
+        }
+
+        foreach (var path in log.Paths)
+        {
+            SameAll(log.Claims(path, log.Seq).Select(claim => Show(claim)), Claims(reader, path), $"the claims on {path}");
+            foreach (var source in WriteWorkload.Sources)
+            {
+                Same(log.LatestLive(path, source)?.Seq, store.FindLatestLive(path, source)?.Seq, $"the latest live claim of {source} on {path}");
+            }
+        }
+
+        foreach (var source in WriteWorkload.Sources)
+        {
+            var own = log.Assertions.Where(claim => claim.Assertion.Source == source).OrderBy(claim => claim.Assertion.Path).ThenBy(claim => claim.Seq);
+            SameAll(own.Select(claim => Show(log, claim)), reader.List(new AssertionFilter(null, source)).Select(Show), $"the claims of {source}");
+        }
+    }
+
+    private static void CheckRegistry(IIndexReader reader, ReferenceLog log)
+    {
+        foreach (var source in WriteWorkload.Sources) Same(log.Source(source, log.Seq), reader.FindSource(source), $"the registry of {source}");
+        SameAll(log.Rules(log.Seq).Select(Show), reader.Rules.Select(Show), "the rules");
+        var expected = new Expected(log);
+        foreach (var parent in new[] { "", "a", "a/b", "b", "nothing" })
+        {
+            var children = reader.Children(System.Text.Encoding.UTF8.GetBytes(parent), default, 1000);
+            SameAll(
+                expected.Children(parent),
+                children.Select(child => Expected.Child(System.Text.Encoding.UTF8.GetString(child.Segment.Span), child.HasClaims, child.PathsBelow, child.Claims)),
+                $"the children of '{parent}'");
+        }
+    }
+
+    /// <summary>What the journal still holds are the records of the log, without a gap to its end.</summary>
+    private static void CheckJournal(SegmentedJournal journal, ReferenceLog log)
+    {
+        using var reader = journal.Read(journal.FirstRetainedSeq);
+        var next = journal.FirstRetainedSeq;
+        var records = new List<ReadOnlyMemory<byte>>();
+        while (reader.TryRead(out var batch))
+        {
+            Same(next, batch.FirstSeq, "the first seq of a batch of the journal");
+            records.Clear();
+            RecordBatch.Split(batch.Payload, batch.Count, records);
+            foreach (var record in records) Same(Show(log.Records[(int)next++ - 1]), Convert.ToHexString(record.Span), $"the record {next - 1} of the journal");
+        }
+
+        Same(log.Seq + 1, next, "the seq behind the end of the journal");
+    }
+
+    private static IEnumerable<string> Paths(IIndexReader reader)
+    {
+        for (var paths = reader.Paths(default); paths.MoveNext();) yield return paths.Current.ToString();
+    }
+
+    private static IEnumerable<string> Claims(IIndexReader reader, Model.Paths.ConceptPath path)
+    {
+        for (var claims = reader.Claims(path); claims.MoveNext();) yield return Show(claims.Current);
+    }
+
+    private static string Show(LogRecord record)
+    {
+        var batch = new RecordBatch();
+        batch.Begin();
+        RecordEncoding.Encode(record, batch);
+        batch.End();
+        return Convert.ToHexString(batch.Records[0].Span);
+    }
+
+    private static string Show(in Model.Lenses.Claim c) =>
+        $"{c.Seq} {c.Id} {c.Source} {Convert.ToHexString(c.Value.Span)} {c.RecordedAt} {c.AssertedAt} {c.Confidence} {c.ValidFrom} {c.ValidTo} {c.RetractedAtSeq} {c.SupersededAtSeq}";
+
+    private static string Show(ReferenceLog log, AssertionRecord record) =>
+        $"{Show(record)} {log.RetractionOf(record.Id)?.Seq} {log.RetractionOf(record.Id)?.Reason} {log.SupersessionOf(record.Id)}";
+
+    private static string Show(StoredAssertion stored) =>
+        $"{Show(stored.Record)} {stored.Retracted?.Seq} {stored.Retracted?.Reason} {stored.SupersededBy}";
+}

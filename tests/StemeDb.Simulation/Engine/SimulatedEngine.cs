@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using StemeDb.Contracts.V1;
+using StemeDb.Engine.Health;
+using StemeDb.Engine.Ingest;
+using StemeDb.Engine.Queries;
+using StemeDb.Engine.Telemetry;
+using StemeDb.Storage.Directories;
+using StemeDb.Storage.Files;
+using StemeDb.Storage.Index;
+using StemeDb.Storage.Journal;
+
+namespace StemeDb.Simulation.Engine;
+
+/// <summary>The engine's parts as its process puts them together, on one thread: one life from a start to an end.</summary>
+internal sealed class SimulatedEngine : IIngestReplies
+{
+    public const string Root = "/data";
+
+    private readonly SimulatedThreads _threads;
+    private readonly DataDirectory _directory;
+    private readonly HybridStore _hybrid;
+    private readonly EngineMetrics _metrics = new();
+    private readonly GroupCommitter _committer;
+    private readonly Reads _reads;
+
+    private SimulatedEngine(SimulatedThreads threads, DataDirectory directory, SegmentedJournal journal, HybridStore hybrid, EngineShape shape, SimulatedClock clock)
+    {
+        (_threads, _directory, Journal, _hybrid) = (threads, directory, journal, hybrid);
+        Store = new SteppedStore(hybrid, threads);
+        JournalReplay.RunAsync(journal, Store, CancellationToken.None).GetAwaiter().GetResult();
+        State.MoveTo(EnginePhase.Serving, "accepting");
+        var options = new IngestOptions(shape.BatchBytes, QueueBytes: 1 << 20, shape.RetainBytes, LastRecordedAt());
+        _committer = new GroupCommitter(journal, Store, options, State, _metrics, clock, NullLogger.Instance);
+        _reads = new Reads(Store, clock, NullLogger<Reads>.Instance);
+    }
+
+    public static DataDirectoryOptions Directories { get; } = new(Root);
+
+    public EngineState State { get; } = new();
+
+    public SegmentedJournal Journal { get; }
+
+    public IIndexStore Store { get; }
+
+    /// <summary>The requests that were told what became of them, in order.</summary>
+    public List<IngestRequest> Told { get; } = [];
+
+    /// <summary>Opens everything, recovers, and replays. Throws what the engine's start would report.</summary>
+    public static SimulatedEngine Open(IFileSystem files, SimulatedThreads threads, EngineShape shape, SimulatedClock clock)
+    {
+        var directory = DataDirectory.Open(files, Directories);
+        var journal = SegmentedJournal.Open(
+            files,
+            new JournalOptions(directory.WalDirectory, directory.Metadata.ClusterId, directory.Metadata.Generation)
+            {
+                SegmentBytes = shape.SegmentBytes,
+                Background = threads,
+            });
+        var hybrid = HybridStore.Open(
+            files,
+            new HybridStoreOptions(directory.DbDirectory)
+            {
+                MemtableBytesMax = shape.MemtableBytes,
+                BlockCacheBytes = shape.BlockCacheBytes,
+                BlockBytes = shape.BlockBytes,
+                MergePolicy = shape.MergePolicy,
+                Background = threads,
+            });
+        return new SimulatedEngine(threads, directory, journal, hybrid, shape, clock);
+    }
+
+    /// <summary>Commits as many of the writes as fit one batch.</summary>
+    /// <returns>Where the next batch begins.</returns>
+    public int CommitFrom(List<IngestRequest> requests, int next) => _committer.CommitFrom(requests, next, CancellationToken.None);
+
+    /// <summary>Writes what is in memory to a run.</summary>
+    /// <exception cref="IndexFlushException">It could not be written.</exception>
+    public void Checkpoint() => Store.CheckpointAsync(CancellationToken.None).GetAwaiter().GetResult();
+
+    public Reply Ask(Request request) => _reads.Execute(request, new ReadLifetime(long.MaxValue));
+
+    /// <summary>Ends as the process does when it is asked to stop.</summary>
+    public void Close()
+    {
+        // Else the store would wait for a flush on a pool thread, and go on there beside this one.
+        _threads.Finish(deferrableToo: false);
+        Store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Journal.Dispose();
+        _directory.Dispose();
+        _threads.Finish();
+        _metrics.Dispose();
+    }
+
+    /// <summary>Ends as a process does that is killed: nothing of it reaches the disk, which has ended before.</summary>
+    public void Abandon()
+    {
+        _threads.Finish();
+        _metrics.Dispose();
+    }
+
+    void IIngestReplies.Done(IngestRequest request) => Told.Add(request);
+
+    private Model.Time.Instant LastRecordedAt()
+    {
+        using var reader = _hybrid.OpenReader();
+        return reader.Seq == 0 ? default : reader.Records(reader.Seq).First().RecordedAt;
+    }
+}

@@ -1,0 +1,67 @@
+using StemeDb.Engine.Admission;
+using StemeDb.Engine.Ingest;
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Records;
+using StemeDb.Model.Registry;
+
+namespace StemeDb.Simulation.Reference;
+
+/// <summary>A write: what the engine is asked for.</summary>
+internal abstract record Write
+{
+    public abstract IngestRequest ToRequest(WriteOrigin origin);
+
+    protected static PreparedAssertion Prepared(Assertion assertion) => PreparedAssertion.Prepare(AssertionEncoding.Encode(assertion));
+}
+
+internal sealed record AssertWrite(Assertion Assertion) : Write
+{
+    public override IngestRequest ToRequest(WriteOrigin origin) => new AppendRequest(Prepared(Assertion), origin);
+}
+
+internal sealed record AtomicWrite(IReadOnlyList<Assertion> Assertions) : Write
+{
+    public override IngestRequest ToRequest(WriteOrigin origin) => new AppendAtomicRequest([.. Assertions.Select(Prepared)], origin);
+}
+
+internal sealed record RetractWrite(AssertionId Target, SourceId By, string Reason, bool AsAdmin) : Write
+{
+    public override IngestRequest ToRequest(WriteOrigin origin) => new RetractRequest(Target, By, Reason, AsAdmin, origin);
+}
+
+internal sealed record SourceWrite(SourceId Source, SourceProfile Profile) : Write
+{
+    public override IngestRequest ToRequest(WriteOrigin origin) => new PutSourceRequest(Source, Profile, origin);
+}
+
+internal sealed record RuleWrite(PathPattern Pattern, ValueRule Rule) : Write
+{
+    public override IngestRequest ToRequest(WriteOrigin origin) => new PutRuleRequest(Pattern, Rule, origin);
+}
+
+/// <summary>What a write must come to.</summary>
+/// <param name="Fault">Name of the fault; null when it is admitted.</param>
+/// <param name="Items">For each assertion or record: was it there already, and its seq.</param>
+internal sealed record Outcome(string? Fault, IReadOnlyList<(bool Existed, long Seq)> Items)
+{
+    public static Outcome Of(string fault) => new(fault, []);
+
+    public static Outcome Of(bool existed, long seq) => new(null, [(existed, seq)]);
+
+    /// <summary>What the engine said, in the same words.</summary>
+    public static Outcome Of(IngestRequest request) => request switch
+    {
+        { Fault: { } fault } => Of(fault.Name),
+        AppendRequest append => Of(append.Outcome.Existed, append.Outcome.Claim.Seq),
+        AppendAtomicRequest atomic => new Outcome(null, [.. atomic.Outcomes.Select(item => (item.Existed, item.Claim.Seq))]),
+        RecordRequest record => Of(record.Existed, record.Record!.Seq),
+        _ => throw new SimulationFailedException($"A request of a kind that is not known: {request.GetType().Name}."),
+    };
+
+    public override string ToString() => Fault ?? string.Join(", ", Items.Select(item => $"{(item.Existed ? "exists" : "created")} {item.Seq}"));
+
+    public bool Equals(Outcome? other) => other is not null && Fault == other.Fault && Items.SequenceEqual(other.Items);
+
+    public override int GetHashCode() => HashCode.Combine(Fault, Items.Count);
+}

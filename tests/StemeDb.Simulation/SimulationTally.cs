@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace StemeDb.Simulation;
+
+/// <summary>How much was simulated.</summary>
+internal sealed class SimulationTally
+{
+    public long Seeds { get; set; }
+
+    public long Steps { get; set; }
+
+    public long Writes { get; set; }
+
+    public long Refused { get; set; }
+
+    public long Unknown { get; set; }
+
+    public long Questions { get; set; }
+
+    public long Checks { get; set; }
+
+    public long Operations { get; set; }
+
+    public long Faults { get; set; }
+
+    public long Kills { get; set; }
+
+    public long PowerCuts { get; set; }
+
+    public long Starts { get; set; }
+
+    public long StartsRefused { get; set; }
+
+    public long Restarts { get; set; }
+
+    public long Checkpoints { get; set; }
+
+    public long Flushes { get; set; }
+
+    public long Merges { get; set; }
+
+    public void Add(SimulationTally other)
+    {
+        foreach (var property in typeof(SimulationTally).GetProperties())
+        {
+            property.SetValue(this, (long)property.GetValue(this)! + (long)property.GetValue(other)!);
+        }
+    }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Seeds} seeds, {Steps} steps, {Operations} disk operations, {Writes} writes ({Refused} refused, {Unknown} batches cut off), {Questions} questions, {Checks} whole comparisons, {Faults} faults, {Kills} kills, {PowerCuts} power cuts, {Starts} starts ({StartsRefused} refused), {Restarts} clean restarts, {Checkpoints} checkpoints, {Flushes} flushes, {Merges} merges");
+}
