@@ -85,6 +85,7 @@ internal sealed class Simulator
                 break;
             case < 89:
                 _clock.Now = new(_clock.Now.Ticks + _random.Next(-300, 2000));
+                _engine.LookAtDisk();
                 break;
             case < 92:
                 ArmFault();

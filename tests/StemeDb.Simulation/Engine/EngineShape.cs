@@ -13,6 +13,8 @@ internal sealed record EngineShape
 
     public long BlockCacheBytes { get; init; } = 64 * 1024;
 
+    public long AnswerCacheBytes { get; init; } = 64 * 1024;
+
     public int BatchBytes { get; init; } = 8 * 1024;
 
     public long RetainBytes { get; init; } = 16 * 1024;
@@ -25,6 +27,7 @@ internal sealed record EngineShape
         MemtableBytes = 1024 * random.Next(16, 48),
         BlockBytes = random.Next(2) == 0 ? 1024 : 4096,
         BlockCacheBytes = random.Next(3) * 64 * 1024,
+        AnswerCacheBytes = random.Next(2) * 256 * 1024,
         BatchBytes = 1024 * random.Next(2, 10),
         RetainBytes = random.Next(3) * 12 * 1024,
         FanIn = random.Next(2, 5),

@@ -3,6 +3,8 @@ using StemeDb.Contracts.V1;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
+using StemeDb.Engine.Queries.Answers;
+using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Files;
@@ -22,16 +24,24 @@ internal sealed class SimulatedEngine : IIngestReplies
     private readonly EngineMetrics _metrics = new();
     private readonly GroupCommitter _committer;
     private readonly Reads _reads;
+    private readonly DiskGuard _guard;
 
-    private SimulatedEngine(SimulatedThreads threads, DataDirectory directory, SegmentedJournal journal, HybridStore hybrid, EngineShape shape, SimulatedClock clock)
+    private SimulatedEngine(IFileSystem files, SimulatedThreads threads, DataDirectory directory, SegmentedJournal journal, HybridStore hybrid, EngineShape shape, SimulatedClock clock)
     {
         (_threads, _directory, Journal, _hybrid) = (threads, directory, journal, hybrid);
         Store = new SteppedStore(hybrid, threads);
         JournalReplay.RunAsync(journal, Store, CancellationToken.None).GetAwaiter().GetResult();
         State.MoveTo(EnginePhase.Serving, "accepting");
         var options = new IngestOptions(shape.BatchBytes, QueueBytes: 1 << 20, shape.RetainBytes, LastRecordedAt());
-        _committer = new GroupCommitter(journal, Store, options, State, _metrics, clock, NullLogger.Instance);
-        _reads = new Reads(Store, clock, NullLogger<Reads>.Instance);
+        _guard = new DiskGuard(
+            files,
+            new DiskGuardOptions([Root], FreeBytesMin: 8192, FreeBytesToResume: 16 * 1024) { RetryEvery = TimeSpan.Zero, ProbeBytes = 4096 },
+            new DiskReserve(files, Root, shape.SegmentBytes),
+            hybrid.RetryFailed,
+            clock,
+            NullLogger.Instance);
+        _committer = new GroupCommitter(journal, Store, options, State, _guard, _metrics, clock, NullLogger.Instance);
+        _reads = new Reads(Store, new AnswerCache(Store, shape.AnswerCacheBytes), clock, NullLogger<Reads>.Instance);
     }
 
     public static DataDirectoryOptions Directories { get; } = new(Root);
@@ -66,7 +76,7 @@ internal sealed class SimulatedEngine : IIngestReplies
                 MergePolicy = shape.MergePolicy,
                 Background = threads,
             });
-        return new SimulatedEngine(threads, directory, journal, hybrid, shape, clock);
+        return new SimulatedEngine(files, threads, directory, journal, hybrid, shape, clock);
     }
 
     /// <summary>Commits as many of the writes as fit one batch.</summary>
@@ -76,6 +86,9 @@ internal sealed class SimulatedEngine : IIngestReplies
     /// <summary>Writes what is in memory to a run.</summary>
     /// <exception cref="IndexFlushException">It could not be written.</exception>
     public void Checkpoint() => Store.CheckpointAsync(CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Looks at the room on the disk, as a timer does now and then.</summary>
+    public void LookAtDisk() => _guard.Look();
 
     public Reply Ask(Request request) => _reads.Execute(request, new ReadLifetime(long.MaxValue));
 

@@ -11,6 +11,8 @@ internal sealed class SteppedStore(HybridStore store, IBackgroundWork threads) :
 
     public long CheckpointSeq => store.CheckpointSeq;
 
+    public long JournalNeededFrom => store.JournalNeededFrom;
+
     public IndexCounts Counts => store.Counts;
 
     public IndexStatus Status => store.Status;
@@ -18,6 +20,8 @@ internal sealed class SteppedStore(HybridStore store, IBackgroundWork threads) :
     public IIndexReader OpenReader() => store.OpenReader();
 
     public IIndexReader OpenReader(long asOfSeq) => store.OpenReader(asOfSeq);
+
+    public bool IsUnchanged(ReadOnlySpan<byte> path, long seq, out long asOfSeq) => store.IsUnchanged(path, seq, out asOfSeq);
 
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
         new(Awaited(store.WaitForRoomAsync(cancellationToken).AsTask()));
