@@ -9,6 +9,7 @@ using StemeDb.ServiceDefaults.Hosting;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Journal;
+using StemeDb.Storage.Runs.Manifest;
 
 namespace StemeDb.Engine.Ingest;
 
@@ -185,6 +186,8 @@ internal sealed partial class GroupCommitter(
                 return Fail(EngineExitCodes.JournalPoisoned, e);
             case ApplyFailedException:
                 return Fail(EngineExitCodes.ApplyFailed, e);
+            case IndexFlushException { InnerException: ManifestUncertainException uncertain }:
+                return Fail(EngineExitCodes.ManifestUncertain, uncertain);
             case DiskFullException or IndexFlushException { InnerException: DiskFullException }:
                 disk.Filled(e.Message);
                 return EngineFaults.DiskFull(e.Message);

@@ -35,4 +35,7 @@ internal static class EngineExitCodes
 
     /// <summary>What was acknowledged could not be applied; a restart replays it.</summary>
     public const int ApplyFailed = 19;
+
+    /// <summary>A manifest could not be put in force while running; a restart tells which one is.</summary>
+    public const int ManifestUncertain = 20;
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Time;
@@ -8,7 +9,7 @@ namespace StemeDb.Model.Records;
 
 /// <summary>
 /// Reads the fields of an assertion out of its content without copying or allocating. A view is made only of bytes whose
-/// structure is sound, so its members do not fail; it says nothing about the rules (see <see cref="AssertionEncoding.Check"/>).
+/// structure is sound, so its members do not fail, evidence and labels apart whose text may not be UTF-8; it says nothing about the rules (see <see cref="AssertionEncoding.Check"/>).
 /// Valid as long as the memory is; safe for any number of threads.
 /// </summary>
 public readonly struct AssertionView
@@ -72,6 +73,7 @@ public readonly struct AssertionView
         : null;
 
     /// <summary>What the claim rests on; allocates.</summary>
+    /// <exception cref="RecordFormatException">It is not UTF-8.</exception>
     public Evidence? Evidence
     {
         get
@@ -79,8 +81,8 @@ public readonly struct AssertionView
             if (!Has(AssertionFlags.Evidence)) return null;
             var tail = ReadTail();
             return new Evidence(
-                Has(AssertionFlags.EvidenceUri) ? Encoding.UTF8.GetString(tail.EvidenceUri) : null,
-                Has(AssertionFlags.EvidenceQuote) ? Encoding.UTF8.GetString(tail.EvidenceQuote) : null,
+                Has(AssertionFlags.EvidenceUri) ? ReadText(tail.EvidenceUri) : null,
+                Has(AssertionFlags.EvidenceQuote) ? ReadText(tail.EvidenceQuote) : null,
                 Has(AssertionFlags.EvidenceSha256) ? Convert.ToHexStringLower(tail.EvidenceSha256) : null);
         }
     }
@@ -102,6 +104,7 @@ public readonly struct AssertionView
     }
 
     /// <summary>String pairs sorted by key; allocates when there are any.</summary>
+    /// <exception cref="RecordFormatException">They are not UTF-8.</exception>
     public IReadOnlyList<KeyValuePair<string, string>> Labels
     {
         get
@@ -112,7 +115,7 @@ public readonly struct AssertionView
             for (var i = 0; i < labels.Length; i++)
             {
                 tail.TakeLabel(out var key, out var value);
-                labels[i] = new(Encoding.UTF8.GetString(key), Encoding.UTF8.GetString(value));
+                labels[i] = new(ReadText(key), ReadText(value));
             }
 
             return labels;
@@ -183,6 +186,11 @@ public readonly struct AssertionView
             throw new RecordFormatException($"The confidence {confidence} is not within 0 to 1.");
         }
     }
+
+    // Replacing what is not UTF-8 would make another claim of it without a word.
+    private static string ReadText(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8)
+        ? Encoding.UTF8.GetString(utf8)
+        : throw new RecordFormatException("A text of the evidence or of a label is not UTF-8.");
 
     private Instant ReadInstant(int offset) => new(BinaryPrimitives.ReadInt64LittleEndian(Body.Span[offset..]));
 

@@ -33,6 +33,7 @@ internal static class RegistryEncoding
         }
 
         if (!SourceProfileJson.TryParse(json.Span, out var profile, out var faults)) throw Refuse(view, faults);
+        RequireCanonical(view, json.Span, SourceProfileJson.ToCanonical(profile));
         return new(view.Seq, view.RecordedAt, source, profile);
     }
 
@@ -45,6 +46,7 @@ internal static class RegistryEncoding
         }
 
         if (!ValueRuleJson.TryParse(json.Span, out var rule, out var faults)) throw Refuse(view, faults);
+        RequireCanonical(view, json.Span, ValueRuleJson.ToCanonical(rule));
         return new(view.Seq, view.RecordedAt, pattern, rule);
     }
 
@@ -68,6 +70,11 @@ internal static class RegistryEncoding
         reader.Take(length);
         json = content[reader.Position..];
         return content.Slice(sizeof(ushort), length);
+    }
+
+    private static void RequireCanonical(RecordView view, ReadOnlySpan<byte> json, ReadOnlySpan<byte> canonical)
+    {
+        if (!json.SequenceEqual(canonical)) throw new RecordFormatException($"The JSON of record {view.Seq} is not in its canonical form.");
     }
 
     private static RecordFormatException Refuse(RecordView view, IReadOnlyList<Fault> faults) =>

@@ -52,13 +52,26 @@ internal sealed class SegmentList(IFileSystem files, string directory, IReadOnly
             var removed = 0;
             while (Current is [var first, var second, ..] && second.Header.FirstSeq - 1 <= upToSeq)
             {
-                files.Delete(first.Path);
+                Delete(first.Path, poison);
                 Volatile.Write(ref _segments, Current[1..]);
                 SyncDirectory(poison);
                 removed++;
             }
 
             return removed;
+        }
+    }
+
+    /// <exception cref="JournalPoisonedException">It failed: a directory that cannot be changed can take no new segment either.</exception>
+    private void Delete(string path, JournalPoison poison)
+    {
+        try
+        {
+            files.Delete(path);
+        }
+        catch (Exception error)
+        {
+            throw poison.Record(error);
         }
     }
 

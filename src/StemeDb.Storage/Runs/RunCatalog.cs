@@ -74,7 +74,10 @@ public sealed partial class RunCatalog : IDisposable
 
     /// <summary>Starts a run in the directory; it joins the store by <see cref="Add"/>.</summary>
     /// <param name="options">How to write.</param>
-    public RunWriter CreateWriter(RunOptions options) => new(_files, Directory, options);
+    /// <exception cref="ManifestUncertainException">No run can join the store any more.</exception>
+    public RunWriter CreateWriter(RunOptions options) => Volatile.Read(ref _failure) is { } failure
+        ? throw new ManifestUncertainException(Directory, failure)
+        : new RunWriter(_files, Directory, options);
 
     /// <summary>A run that was flushed from memory joins the store.</summary>
     /// <param name="run">The run as <see cref="RunWriter.Finish"/> returned it.</param>
@@ -157,7 +160,7 @@ public sealed partial class RunCatalog : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_failure is not null)
             {
-                throw new InvalidOperationException("An earlier change of the manifest failed; restart the engine to see which one is in force.", _failure);
+                throw new ManifestUncertainException(Directory, _failure);
             }
 
             var next = change(Manifest) with { Edition = Manifest.Edition + 1 };
@@ -192,7 +195,7 @@ public sealed partial class RunCatalog : IDisposable
         catch (Exception e)
         {
             _failure = e;
-            throw;
+            throw new ManifestUncertainException(Directory, e);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class ClaimWriter(HttpClient http, Ledger ledger, string name, i
     private readonly Random _random = new(seed);
     private int _written;
 
+    /// <summary>Statuses that were answered, other than success.</summary>
+    public HashSet<int> Refusals { get; } = [];
+
     /// <summary>Writes until told to stop; a request under way is waited for.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -66,6 +69,7 @@ internal sealed class ClaimWriter(HttpClient http, Ledger ledger, string name, i
             return true;
         }
 
+        Refusals.Add((int)response.StatusCode);
         return (int)response.StatusCode is 503 or 504 or 507
             ? false
             : throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");

@@ -10,6 +10,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _process;
+    private bool _isDisposed;
 
     private ChildProcess(Process process) => _process = process;
 
@@ -90,6 +91,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

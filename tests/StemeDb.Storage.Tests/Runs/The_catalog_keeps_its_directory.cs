@@ -193,10 +193,10 @@ public sealed class The_catalog_keeps_its_directory : IDisposable
         var run = SampleRuns.Write(disk, "/db", new RunOptions(), 1, SampleRuns.Numbered(1));
 
         disk.CrashAt = disk.Operations + 4;
-        Assert.Throws<IOException>(() => catalog.Add(run, 1));
+        Assert.Throws<ManifestUncertainException>(() => catalog.Add(run, 1));
         disk.CrashAt = int.MaxValue;
 
-        Assert.Throws<InvalidOperationException>(() => catalog.Add(run, 1));
+        Assert.Throws<ManifestUncertainException>(() => catalog.Add(run, 1));
         Assert.True(disk.FileExists($"/db/{run.FileName}"));
         Assert.Equal(0, catalog.Manifest.CheckpointSeq);
     }
