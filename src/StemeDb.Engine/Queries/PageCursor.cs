@@ -59,10 +59,12 @@ internal readonly record struct PageCursor(long AsOfSeq, Instant Now, ReadOnlyMe
                 "The cursor belongs to another question; send it with the same fields as the request it came from."));
         }
 
-        return new PageCursor(
-            BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes)),
-            new Instant(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes + sizeof(long)))),
-            bytes.AsMemory(HeadBytes, bytes.Length - HeadBytes - DigestBytes));
+        // The digest is no secret: whoever makes a cursor of their own must not get further than this either.
+        var seq = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes));
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes + sizeof(long)));
+        return seq >= 0 && ticks >= 0 && ticks <= Instant.MaxValue.Ticks
+            ? new PageCursor(seq, new Instant(ticks), bytes.AsMemory(HeadBytes, bytes.Length - HeadBytes - DigestBytes))
+            : throw new ReadFaultException(NotOurs());
     }
 
     private static Fault NotOurs() =>

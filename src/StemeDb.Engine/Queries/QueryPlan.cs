@@ -35,7 +35,7 @@ internal sealed record QueryPlan(PathPattern Concept, LensChoice Lens, Instant? 
             throw new ReadFaultException(EngineFaults.Invalid(lensFaults[0]));
         }
 
-        return new QueryPlan(concept, lens, query.HasValidAt ? new Instant(query.ValidAt) : null, query.Explain);
+        return new QueryPlan(concept, lens, query.HasValidAt ? Time(query.ValidAt, "/valid_at") : null, query.Explain);
     }
 
     /// <summary>The place in the log to answer as of.</summary>
@@ -46,7 +46,7 @@ internal sealed record QueryPlan(PathPattern Concept, LensChoice Lens, Instant? 
     {
         if (query.HasAsOf)
         {
-            return head.SeqAt(new Instant(query.AsOf));
+            return head.SeqAt(Time(query.AsOf, "/as_of"));
         }
 
         if (!query.HasAsOfSeq)
@@ -61,6 +61,13 @@ internal sealed record QueryPlan(PathPattern Concept, LensChoice Lens, Instant? 
                 "/as_of_seq",
                 $"The log ends at seq {head.Seq}; an answer as of {query.AsOfSeq} is not known yet."));
     }
+
+    /// <summary>A time of the question.</summary>
+    /// <exception cref="ReadFaultException">It is outside the years that there are.</exception>
+    public static Instant Time(long ticks, string pointer) => ticks >= 0 && ticks <= Instant.MaxValue.Ticks
+        ? new Instant(ticks)
+        : throw new ReadFaultException(EngineFaults.Invalid(
+            Model.Faults.FaultCode.TimeOutOfRange, pointer, $"{ticks} ticks are no time within the years 0001 to 9999."));
 
     /// <summary>Bytes that are the same for every page of one question: all of it but limit and cursor.</summary>
     public static byte[] Fingerprint(Query query)

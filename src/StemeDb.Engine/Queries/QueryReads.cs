@@ -102,7 +102,7 @@ internal sealed class QueryReads(IIndexStore store, AnswerCache answers, TimePro
         }
     }
 
-    private Instant Now(Query query) => new(query.HasNow ? query.Now : clock.GetUtcNow().UtcTicks);
+    private Instant Now(Query query) => QueryPlan.Time(query.HasNow ? query.Now : clock.GetUtcNow().UtcTicks, "/now");
 
     private static ByteString Write(Answer answer)
     {

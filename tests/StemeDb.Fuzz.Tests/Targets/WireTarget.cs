@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
+using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Session;
 using StemeDb.Fuzz.Tests.Fuzzing;
 using StemeDb.Storage.Index;
@@ -15,8 +16,7 @@ namespace StemeDb.Fuzz.Tests.Targets;
 /// </summary>
 public sealed class WireTarget() : FuzzTarget("wire", "a/b", "a/*", "**", "consensus", "recency", "{}", "\n", "\u0012", "\u00ff")
 {
-    private readonly Reads _reads = new(
-        HybridStore.Open(new MemoryDisk { MostReads = int.MaxValue }, new HybridStoreOptions("/db")), TimeProvider.System, NullLogger<Reads>.Instance);
+    private readonly Reads _reads = OpenReads();
 
     public override string Run(byte[] input)
     {
@@ -28,6 +28,12 @@ public sealed class WireTarget() : FuzzTarget("wire", "a/b", "a/*", "**", "conse
         {
             return Refused(refusal);
         }
+    }
+
+    private static Reads OpenReads()
+    {
+        var store = HybridStore.Open(new MemoryDisk { MostReads = int.MaxValue }, new HybridStoreOptions("/db"));
+        return new Reads(store, new AnswerCache(store, 1 << 20), TimeProvider.System, NullLogger<Reads>.Instance);
     }
 
     private string Answer(Request request)

@@ -18,6 +18,9 @@ internal sealed class Ledger(string source)
     /// <summary>Claims that were acknowledged.</summary>
     public int Count => _acknowledged.Count;
 
+    /// <summary>Ids of the claims that were acknowledged.</summary>
+    public IEnumerable<string> Ids => _acknowledged.Values.Select(told => told.Id);
+
     /// <summary>Claims that were sent and not acknowledged.</summary>
     public int CountUnanswered => _sent.Count - _acknowledged.Count;
 
