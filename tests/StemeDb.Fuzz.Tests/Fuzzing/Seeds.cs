@@ -161,7 +161,7 @@ public sealed class Seeds
 
     private static IReadOnlyList<LogRecord> Records()
     {
-        AssertionId.TryParse(Digest, out var id);
+        var id = new AssertionId(Convert.FromHexString(Digest));
         var (plain, full) = (Parsed(Plain), Parsed(Full));
         var locator = new ClaimLocator(plain.Path, plain.Source, 1);
         return
