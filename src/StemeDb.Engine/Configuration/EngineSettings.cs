@@ -14,6 +14,7 @@ internal sealed record EngineSettings
     [
         "STEMEDB_DATA_DIR", "STEMEDB_WAL_DIR", "STEMEDB_DB_DIR", "STEMEDB_ENGINE_ADDR", "STEMEDB_ENGINE_SOCKET",
         "STEMEDB_ENGINE_ADMIN_ADDR", "STEMEDB_MEMTABLE_BYTES", "STEMEDB_BLOCK_CACHE_BYTES", "STEMEDB_ANSWER_CACHE_BYTES",
+        "STEMEDB_BLOOM_BITS_PER_KEY",
         "STEMEDB_WAL_SEGMENT_BYTES",
         "STEMEDB_WAL_RETAIN_BYTES", "STEMEDB_INGEST_BATCH_BYTES", "STEMEDB_INGEST_QUEUE_BYTES", "STEMEDB_QUERY_CONCURRENCY",
         "STEMEDB_DISK_FREE_MIN_BYTES", "STEMEDB_DISK_RESERVE_BYTES",
@@ -39,6 +40,9 @@ internal sealed record EngineSettings
 
     /// <summary>Blocks of runs kept in memory.</summary>
     public long BlockCacheBytes { get; init; } = 128L << 20;
+
+    /// <summary>Bits of the filters of new runs for each path and voice; 0: no filters.</summary>
+    public int BloomBitsPerKey { get; init; } = 10;
 
     /// <summary>Answers kept in memory; 0: none.</summary>
     public long AnswerCacheBytes { get; init; } = 64L << 20;
@@ -84,6 +88,7 @@ internal sealed record EngineSettings
             DbDirectory = settings.Directory("STEMEDB_DB_DIR", Path.Combine(defaults.DataDirectory, "db")),
             MemtableBytes = settings.Bytes("STEMEDB_MEMTABLE_BYTES", defaults.MemtableBytes, 1L << 20, 1L << 30),
             BlockCacheBytes = settings.Bytes("STEMEDB_BLOCK_CACHE_BYTES", defaults.BlockCacheBytes, 0, 1L << 40),
+            BloomBitsPerKey = settings.Integer("STEMEDB_BLOOM_BITS_PER_KEY", defaults.BloomBitsPerKey, 0, 32),
             AnswerCacheBytes = settings.Bytes("STEMEDB_ANSWER_CACHE_BYTES", defaults.AnswerCacheBytes, 0, 1L << 40),
             WalSegmentBytes = SegmentBytes(settings, defaults.WalSegmentBytes),
             WalRetainBytes = settings.Bytes("STEMEDB_WAL_RETAIN_BYTES", defaults.WalRetainBytes, 0, 1L << 50),

@@ -61,6 +61,7 @@ internal sealed class OpenedData(IFileSystem files) : IAsyncDisposable
         {
             MemtableBytesMax = settings.MemtableBytes,
             BlockCacheBytes = settings.BlockCacheBytes,
+            FilterBitsPerKey = settings.BloomBitsPerKey,
             FreeBytesMin = settings.DiskFreeMinBytes,
         };
         _store = HybridStore.Open(files, options);

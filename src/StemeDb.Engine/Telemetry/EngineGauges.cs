@@ -28,6 +28,7 @@ internal static class EngineGauges
         metrics.Observe("stemedb_assertions", null, "Assertions in the log.", () => store.Counts.Assertions);
         metrics.Observe("stemedb_runs", null, "Runs in the manifest.", () => store.Status.Runs);
         metrics.Observe("stemedb_runs_size", "By", "Bytes of the runs.", () => store.Status.RunBytes);
+        metrics.Observe("stemedb_runs_resident_size", "By", "Indexes and filters of the runs in memory.", () => store.ResidentBytes);
         metrics.Observe("stemedb_memtable_size", "By", "Bytes of the memtables.", () => store.Status.MemoryBytes);
         metrics.ObserveTotal("stemedb_flushes", "Memtables written to runs.", () => store.Status.Flushes);
         metrics.ObserveTotal("stemedb_merges", "Merges of runs.", () => store.Status.Merges);

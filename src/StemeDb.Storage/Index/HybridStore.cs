@@ -55,6 +55,9 @@ public sealed partial class HybridStore : IIndexStore
     /// <summary>Keeps blocks of the runs; its counts are for metrics.</summary>
     public BlockCache Cache { get; }
 
+    /// <summary>Bytes of memory that indexes and filters of the runs take: they stay there for as long as a run is open.</summary>
+    public long ResidentBytes => _stack.Current.Runs.Runs.Sum(run => run.ResidentBytes);
+
     /// <inheritdoc/>
     public long AppliedSeq => _stack.Current.AppliedSeq;
 

@@ -58,6 +58,9 @@ public sealed record HybridStoreOptions
         }
     }
 
+    /// <summary>Bits of filter per path and voice in new runs; see <see cref="Runs.RunOptions.FilterBitsPerKey"/>.</summary>
+    public int FilterBitsPerKey { get; init; } = 10;
+
     /// <summary>When runs are merged.</summary>
     public MergePolicy MergePolicy { get; init; } = new();
 

@@ -25,7 +25,7 @@ internal sealed class FlushWorker(
 
     /// <summary>How runs of the index are written.</summary>
     public static RunOptions RunOptionsOf(HybridStoreOptions options) =>
-        new() { BlockBytes = options.BlockBytes, FilterPrefixes = IndexFilterPrefixes.Instance };
+        new() { BlockBytes = options.BlockBytes, FilterBitsPerKey = options.FilterBitsPerKey, FilterPrefixes = IndexFilterPrefixes.Instance };
 
     /// <summary>Starts to write what is frozen, unless that is being done.</summary>
     /// <returns>Ends when nothing is frozen any more; fails with <see cref="IndexFlushException"/>.</returns>
