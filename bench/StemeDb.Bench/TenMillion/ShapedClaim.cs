@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -51,5 +52,5 @@ internal sealed class ShapedClaim
         output.Write("}\n"u8);
     }
 
-    private string Mark(int copy) => _isOfDay ? FirstDay.AddDays(copy).ToString("O") : $"-{copy}";
+    private string Mark(int copy) => _isOfDay ? FirstDay.AddDays(copy).ToString("O", CultureInfo.InvariantCulture) : $"-{copy}";
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using StemeDb.Bench.Comparing;
 using StemeDb.Bench.HttpRows;
 using StemeDb.Bench.Recovering;
 
