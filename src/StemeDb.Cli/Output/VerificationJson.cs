@@ -19,6 +19,7 @@ internal static class VerificationJson
 
         WriteJournal(writer, report);
         WriteRuns(writer, report);
+        writer.WriteNumber("records_compared", report.RecordsCompared);
         WriteDamages(writer, report);
         writer.WriteEndObject();
     }
@@ -71,6 +72,11 @@ internal static class VerificationJson
         foreach (var finding in report.Findings)
         {
             WriteDamage(writer, null, null, finding);
+        }
+
+        foreach (var disagreement in report.Disagreements)
+        {
+            WriteDamage(writer, null, null, disagreement.Message);
         }
 
         foreach (var damage in report.Journal.Damages)

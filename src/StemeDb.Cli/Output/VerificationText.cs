@@ -18,6 +18,7 @@ internal static class VerificationText
         var journal = report.Journal;
         Line($"journal: {journal.Segments.Count} segments, seq {journal.FirstSeq} to {journal.LastSeq}, {journal.Segments.Sum(s => s.Batches)} batches, {journal.Segments.Sum(s => s.Bytes)} bytes read");
         Line($"runs: {report.Runs.Runs.Count}, up to seq {report.Runs.Manifest?.CheckpointSeq ?? 0}, {report.Runs.Runs.Sum(r => r.Entries)} entries, {report.Runs.Runs.Sum(r => r.Length)} bytes read");
+        Line($"compared: {report.RecordsCompared} records that both the journal and the runs hold");
         if (journal.Torn is { } torn)
         {
             Line($"note: {torn.File}: a write was cut short at offset {torn.Offset}; it was never acknowledged, and the next start cuts it off.");
@@ -31,6 +32,7 @@ internal static class VerificationText
         string[] damages =
         [
             .. report.Findings,
+            .. report.Disagreements.Select(disagreement => disagreement.Message),
             .. journal.Damages.Select(damage => damage.ToString()),
             .. report.Runs.Findings.Select(finding => finding.Message),
         ];

@@ -22,6 +22,6 @@ public sealed class JournalCorruptException : JournalException
         JournalFault.NotOurs => "Give the engine the directory that belongs to its metadata.json.",
         JournalFault.StrangeFile => "Move that file elsewhere if it is not the journal's.",
         _ => "Run 'stemedb data verify DIR' for the whole extent; then put the file back from a copy of the disk, "
-            + "or restore from backup and archive with 'stemedb restore'.",
+            + "or see what 'stemedb data repair DIR' would keep and lose.",
     };
 }

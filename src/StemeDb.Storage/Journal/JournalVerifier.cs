@@ -21,6 +21,17 @@ public static class JournalVerifier
         return new JournalVerification(directory, [.. walked.Select(Describe).OfType<SegmentVerification>()], damages, FindTorn(walked));
     }
 
+    /// <summary>Reads the batches of a journal that is sound and that no engine is writing to, from the first on.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="directory">Absolute path of the directory of the segments.</param>
+    internal static IJournalReader Read(IFileSystem files, string directory)
+    {
+        var walked = new JournalWalk(files, directory, damage => throw new JournalCorruptException(damage)).Run();
+        Segment[] segments = [.. walked.Select(item => item.Opening.Segment).OfType<Segment>()];
+        var list = new SegmentList(files, directory, segments, walked.Count > 0 ? walked[^1].Position : default);
+        return new JournalReader(files, list, new JournalPoison(), list.FirstSeq);
+    }
+
     private static SegmentVerification? Describe(WalkedSegment walked) => walked.Opening.Segment is { } segment
         ? new SegmentVerification(
             segment.Path, segment.Header.FirstSeq, walked.Position.Seq, walked.Batches, walked.Opening.FileLength, walked.End.Offset)

@@ -12,8 +12,14 @@ namespace StemeDb.Storage.Verification;
 public sealed record DataVerification(
     DataDirectoryMetadata? Metadata, JournalVerification Journal, VerifyReport Runs, IReadOnlyList<string> Findings)
 {
-    /// <summary>True when every byte is as it was written and nothing is missing between runs and journal.</summary>
-    public bool IsSound => Findings.Count == 0 && Journal.IsSound && Runs.IsClean;
+    /// <summary>Records that both the journal and the runs hold and that were compared, byte for byte.</summary>
+    public long RecordsCompared { get; init; }
+
+    /// <summary>Those of them that differ, the first few. Only looked for where journal and runs are sound by themselves.</summary>
+    public IReadOnlyList<IndexDisagreement> Disagreements { get; init; } = [];
+
+    /// <summary>True when every byte is as it was written, nothing is missing between runs and journal, and they agree.</summary>
+    public bool IsSound => Findings.Count == 0 && Journal.IsSound && Runs.IsClean && Disagreements.Count == 0;
 
     /// <summary>The last seq that is held, by the runs or by the journal.</summary>
     public long LastSeq => Math.Max(Journal.LastSeq, Runs.Manifest?.CheckpointSeq ?? 0);

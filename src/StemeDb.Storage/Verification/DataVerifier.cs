@@ -1,6 +1,7 @@
 using System.Globalization;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Files;
+using StemeDb.Storage.Index.Keys;
 using StemeDb.Storage.Journal;
 using StemeDb.Storage.Runs.Verifying;
 
@@ -9,7 +10,10 @@ namespace StemeDb.Storage.Verification;
 /// <summary>Reads every byte of a data directory that no engine works on, and reports. Changes nothing.</summary>
 public static class DataVerifier
 {
-    /// <summary>Checks metadata, journal, manifest and runs, and that the journal goes on where the runs end.</summary>
+    /// <summary>
+    /// Checks metadata, journal, manifest and runs, that the journal goes on where the runs end, and that what both hold is the
+    /// same.
+    /// </summary>
     /// <param name="files">The disk.</param>
     /// <param name="options">Where the data lies.</param>
     /// <param name="cancellationToken">Ends the check.</param>
@@ -20,13 +24,20 @@ public static class DataVerifier
         var findings = new List<string>();
         var metadata = ReadMetadata(files, options, findings);
         var journal = JournalVerifier.Verify(files, options.WalDirectory, metadata?.ClusterId, metadata?.Generation ?? 1);
-        var runs = RunVerifier.Verify(files, options.DbDirectory, cancellationToken);
+        var runs = RunVerifier.Verify(files, options.DbDirectory, cancellationToken, IndexFilterPrefixes.Instance);
         if (FindGap(journal, runs) is { } gap)
         {
             findings.Add(gap);
         }
 
-        return new DataVerification(metadata, journal, runs, findings);
+        if (!journal.IsSound || !runs.IsClean || runs.Manifest is not { } manifest || journal.Segments.Count == 0)
+        {
+            return new DataVerification(metadata, journal, runs, findings);
+        }
+
+        var (compared, disagreements) = IndexComparison.Run(
+            files, options.WalDirectory, options.DbDirectory, manifest, cancellationToken);
+        return new DataVerification(metadata, journal, runs, findings) { RecordsCompared = compared, Disagreements = disagreements };
     }
 
     private static DataDirectoryMetadata? ReadMetadata(IFileSystem files, DataDirectoryOptions options, List<string> findings)
@@ -40,6 +51,11 @@ public static class DataVerifier
             findings.Add(damage.Message);
             return null;
         }
+        catch (FileNotFoundException)
+        {
+            findings.Add($"{Path.Combine(options.Root, DataDirectory.MetadataFileName)} is missing. Put it back from a copy, or run 'stemedb data repair'.");
+            return null;
+        }
     }
 
     private static string? FindGap(JournalVerification journal, VerifyReport runs)
@@ -50,11 +66,11 @@ public static class DataVerifier
         }
 
         return journal.Segments.Count == 0
-            ? "The journal has no segment; every data directory has at least one. Restore from a backup."
+            ? "The journal has no segment; every data directory that was written to has at least one. See 'stemedb data repair'."
             : journal.FirstSeq <= manifest.CheckpointSeq + 1
                 ? null
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The runs end with seq {manifest.CheckpointSeq} and the journal begins with seq {journal.FirstSeq}: what lies between is missing. Restore from a backup.");
+                    $"The runs end with seq {manifest.CheckpointSeq} and the journal begins with seq {journal.FirstSeq}: what lies between is missing. Put the missing directory back, or see 'stemedb data repair'.");
     }
 }

@@ -8,7 +8,7 @@ public sealed class ManifestDamagedException : Exception
     /// <param name="what">What is wrong, as a sentence part.</param>
     public ManifestDamagedException(string file, string what)
         : base($"The manifest {file} cannot be used: {what}. Nothing was changed. " +
-               "Run 'stemedb data verify' on the data directory, then restore it from a backup.")
+               "Run 'stemedb data verify' on the data directory, then see what 'stemedb data repair' would do, or restore from a backup.")
         => File = file;
 
     /// <summary>Path of the manifest.</summary>

@@ -1,4 +1,5 @@
 using StemeDb.Storage.Files;
+using StemeDb.Storage.Runs.Bloom;
 using StemeDb.Storage.Runs.Caching;
 using StemeDb.Storage.Runs.Format;
 
@@ -8,20 +9,24 @@ namespace StemeDb.Storage.Runs.Verifying;
 internal sealed class KeyspaceCheck
 {
     private readonly KeyspaceReader _keyspace;
+    private readonly IFilterPrefixes? _prefixes;
+    private readonly int[] _prefixLengths = new int[IFilterPrefixes.MaxPerKey];
     private readonly List<Finding> _findings;
     private readonly byte[] _key = new byte[RunWriter.MaxKeyBytes];
     private int _keyLength;
     private long _entries;
     private bool _isWhole = true;
 
-    private KeyspaceCheck(KeyspaceReader keyspace, List<Finding> findings) => (_keyspace, _findings) = (keyspace, findings);
+    private KeyspaceCheck(KeyspaceReader keyspace, IFilterPrefixes? prefixes, List<Finding> findings) =>
+        (_keyspace, _prefixes, _findings) = (keyspace, prefixes, findings);
 
     /// <returns>Entries read.</returns>
-    public static long Check(IStorageFile file, KeyspaceSection section, List<Finding> findings, CancellationToken cancellationToken)
+    public static long Check(
+        IStorageFile file, KeyspaceSection section, IFilterPrefixes? prefixes, List<Finding> findings, CancellationToken cancellationToken)
     {
         try
         {
-            var check = new KeyspaceCheck(new KeyspaceReader(file, section, new BlockCache(0)), findings);
+            var check = new KeyspaceCheck(new KeyspaceReader(file, section, new BlockCache(0)), prefixes, findings);
             check.CheckBlocks(cancellationToken);
             return check._entries;
         }
@@ -76,9 +81,21 @@ internal sealed class KeyspaceCheck
                 Require(number > 0 || key.SequenceEqual(_keyspace.Section.MinKey), number, "the entries do not begin as the footer says");
             }
 
+            Require(IsInFilter(key), number, "the filter does not know an entry");
             _entries++;
             position = entry.End;
         }
+    }
+
+    private bool IsInFilter(ReadOnlySpan<byte> key)
+    {
+        var count = _prefixes?.Find(_keyspace.Section.Keyspace, key, _prefixLengths) ?? 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (!_keyspace.MayContain(FilterKey.Of(key[.._prefixLengths[i]]))) return false;
+        }
+
+        return true;
     }
 
     private void Require(bool condition, int block, string fault)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using StemeDb.Storage.Files;
+using StemeDb.Storage.Runs.Bloom;
 using StemeDb.Storage.Runs.Format;
 
 namespace StemeDb.Storage.Runs.Verifying;
@@ -7,7 +8,7 @@ namespace StemeDb.Storage.Runs.Verifying;
 /// <summary>Checks one run: its digests, both its ends, and every entry.</summary>
 internal static class RunCheck
 {
-    public static RunReport Check(IFileSystem files, string path, RunInfo? listed, CancellationToken cancellationToken)
+    public static RunReport Check(IFileSystem files, string path, RunInfo? listed, IFilterPrefixes? prefixes, CancellationToken cancellationToken)
     {
         using var file = files.Open(path, writable: false);
         var findings = new List<Finding>();
@@ -27,7 +28,7 @@ internal static class RunCheck
             CheckAgainstManifest(path, file.Length, footer, listed, findings);
             foreach (var section in footer.Keyspaces)
             {
-                entries += KeyspaceCheck.Check(file, section, findings, cancellationToken);
+                entries += KeyspaceCheck.Check(file, section, prefixes, findings, cancellationToken);
             }
         }
         catch (RunDamagedException e)
@@ -70,7 +71,7 @@ internal static class RunCheck
         var actual = Convert.ToHexStringLower(digest);
         if (actual != expected)
         {
-            findings.Add(Finding.OfFile(path, $"The SHA-256 of {path} is {actual}, which is not its name; restore it from a backup."));
+            findings.Add(Finding.OfFile(path, $"The SHA-256 of {path} is {actual}, which is not its name."));
         }
     }
 

@@ -1,4 +1,5 @@
 using StemeDb.Storage.Files;
+using StemeDb.Storage.Runs.Bloom;
 using StemeDb.Storage.Runs.Manifest;
 
 namespace StemeDb.Storage.Runs.Verifying;
@@ -10,8 +11,10 @@ public static class RunVerifier
     /// <param name="files">Where it is.</param>
     /// <param name="directory">The directory; must exist.</param>
     /// <param name="cancellationToken">Ends the check.</param>
+    /// <param name="prefixes">What entered the filters, to be looked for in them; null: filters are only checked by themselves.</param>
     /// <exception cref="UnsupportedFormatException">A newer version wrote one of the files.</exception>
-    public static VerifyReport Verify(IFileSystem files, string directory, CancellationToken cancellationToken)
+    public static VerifyReport Verify(
+        IFileSystem files, string directory, CancellationToken cancellationToken, IFilterPrefixes? prefixes = null)
     {
         var findings = new List<Finding>();
         var names = files.ListFiles(directory);
@@ -25,15 +28,15 @@ public static class RunVerifier
             var run = listed.FirstOrDefault(run => run.FileName == name);
             if (run?.State == RunState.Quarantined)
             {
-                findings.Add(Finding.OfFile(path, $"The run {name} (seq {run.FirstSeq} to {run.LastSeq}) is in quarantine; restore it from a backup."));
+                findings.Add(Finding.OfFile(path, $"The run {name} (seq {run.FirstSeq} to {run.LastSeq}) is in quarantine; put its file back, or see 'stemedb data repair'."));
             }
             else if (!present.Contains(name))
             {
-                findings.Add(Finding.OfFile(path, $"The manifest names the run {name}, which is not there; restore it from a backup."));
+                findings.Add(Finding.OfFile(path, $"The manifest names the run {name}, which is not there; put its file back, or see 'stemedb data repair'."));
             }
             else if (run is not null || manifest is null)
             {
-                reports.Add(RunCheck.Check(files, path, run, cancellationToken));
+                reports.Add(RunCheck.Check(files, path, run, prefixes, cancellationToken));
             }
         }
 
@@ -50,7 +53,7 @@ public static class RunVerifier
             var manifest = ManifestFile.Load(files, directory);
             if (manifest is null && names.Any(name => name.EndsWith(RunInfo.FileExtension, StringComparison.Ordinal)))
             {
-                findings.Add(Finding.OfFile(path, "The manifest is missing, though there are runs beside it; restore it from a backup."));
+                findings.Add(Finding.OfFile(path, "The manifest is missing, though there are runs beside it; put it back, or see 'stemedb data repair'."));
             }
 
             return manifest;
