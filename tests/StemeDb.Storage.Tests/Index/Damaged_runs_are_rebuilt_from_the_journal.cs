@@ -1,4 +1,3 @@
-using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Index.Repair;
 using StemeDb.Storage.Tests.Files;

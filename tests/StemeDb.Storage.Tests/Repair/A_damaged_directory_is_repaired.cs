@@ -3,7 +3,6 @@ using StemeDb.Storage.Journal;
 using StemeDb.Storage.Journal.Salvage;
 using StemeDb.Storage.Repair;
 using StemeDb.Storage.Tests.Files;
-using StemeDb.Storage.Verification;
 
 namespace StemeDb.Storage.Tests.Repair;
 
@@ -24,7 +23,7 @@ public sealed class A_damaged_directory_is_repaired
     {
         using var directory = await DamagedDirectory.MakeAsync();
         var (segment, offset, seq) = SomeBatch(directory, directory.CheckpointSeq + 10);
-        directory.Flip(segment, offset + 40);
+        DamagedDirectory.Flip(segment, offset + 40);
         var before = directory.Verify();
         Assert.False(before.IsSound);
         Assert.Equal(seq, before.Journal.Damages[0].FirstSeq);
@@ -45,7 +44,7 @@ public sealed class A_damaged_directory_is_repaired
         {
             using var directory = await DamagedDirectory.MakeAsync();
             var (segment, offset, _) = SomeBatch(directory, at);
-            directory.Flip(segment, offset + 40);
+            DamagedDirectory.Flip(segment, offset + 40);
             var plan = await directory.RepairAsync(directory.Reference.Seq);
             Assert.Equal(0, plan.LostRecords);
         }
@@ -57,7 +56,7 @@ public sealed class A_damaged_directory_is_repaired
     public async Task A_damaged_header_of_the_first_segment_costs_nothing_where_runs_hold_it(int place)
     {
         using var directory = await DamagedDirectory.MakeAsync();
-        directory.Flip(directory.Segments[0], place);
+        DamagedDirectory.Flip(directory.Segments[0], place);
         Assert.Equal(0, (await directory.RepairAsync(directory.Reference.Seq)).LostRecords);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(directory.Root, "wal", "evidence-1")));
     }
@@ -76,7 +75,7 @@ public sealed class A_damaged_directory_is_repaired
     public async Task A_damaged_run_is_rebuilt(long place)
     {
         using var directory = await DamagedDirectory.MakeAsync();
-        directory.Flip(directory.Runs[0], place);
+        DamagedDirectory.Flip(directory.Runs[0], place);
         var plan = await directory.RepairAsync(directory.Reference.Seq);
         Assert.Equal(RepairKind.Run, Assert.Single(plan.Steps).Kind);
         Assert.Equal(0, plan.LostRecords);
@@ -98,7 +97,7 @@ public sealed class A_damaged_directory_is_repaired
         using var directory = await DamagedDirectory.MakeAsync();
         var manifest = Path.Combine(directory.Root, "db", "MANIFEST");
         if (isMissing) File.Delete(manifest);
-        else directory.Flip(manifest, 20);
+        else DamagedDirectory.Flip(manifest, 20);
         var plan = await directory.RepairAsync(directory.Reference.Seq);
         Assert.Equal([RepairKind.Manifest], plan.Steps.Select(step => step.Kind));
         Assert.Equal(!isMissing, File.Exists(manifest + ".damaged"));
@@ -108,8 +107,8 @@ public sealed class A_damaged_directory_is_repaired
     public async Task A_manifest_and_a_run_that_are_both_damaged_cost_nothing_while_the_journal_is_whole()
     {
         using var directory = await DamagedDirectory.MakeAsync();
-        directory.Flip(Path.Combine(directory.Root, "db", "MANIFEST"), 20);
-        directory.Flip(directory.Runs[0], 200);
+        DamagedDirectory.Flip(Path.Combine(directory.Root, "db", "MANIFEST"), 20);
+        DamagedDirectory.Flip(directory.Runs[0], 200);
         await directory.RepairAsync(directory.Reference.Seq);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(directory.Root, "db", "quarantine")));
     }
@@ -122,7 +121,7 @@ public sealed class A_damaged_directory_is_repaired
         using var directory = await DamagedDirectory.MakeAsync();
         var metadata = Path.Combine(directory.Root, "metadata.json");
         if (isMissing) File.Delete(metadata);
-        else directory.Flip(metadata, 60);
+        else DamagedDirectory.Flip(metadata, 60);
         var plan = await directory.RepairAsync(directory.Reference.Seq);
         Assert.Equal([RepairKind.Metadata], plan.Steps.Select(step => step.Kind));
         Assert.Equal(!isMissing, File.Exists(metadata + ".damaged"));
@@ -132,10 +131,10 @@ public sealed class A_damaged_directory_is_repaired
     public async Task Everything_at_once()
     {
         using var directory = await DamagedDirectory.MakeAsync();
-        directory.Flip(Path.Combine(directory.Root, "metadata.json"), 60);
-        directory.Flip(Path.Combine(directory.Root, "db", "MANIFEST"), 20);
+        DamagedDirectory.Flip(Path.Combine(directory.Root, "metadata.json"), 60);
+        DamagedDirectory.Flip(Path.Combine(directory.Root, "db", "MANIFEST"), 20);
         var (segment, offset, seq) = SomeBatch(directory, directory.CheckpointSeq + 10);
-        directory.Flip(segment, offset + 40);
+        DamagedDirectory.Flip(segment, offset + 40);
         await directory.RepairAsync(seq - 1);
     }
 
@@ -143,8 +142,8 @@ public sealed class A_damaged_directory_is_repaired
     public async Task A_look_changes_nothing()
     {
         using var directory = await DamagedDirectory.MakeAsync();
-        directory.Flip(directory.Segments[0], 4200);
-        directory.Flip(directory.Runs[0], 200);
+        DamagedDirectory.Flip(directory.Segments[0], 4200);
+        DamagedDirectory.Flip(directory.Runs[0], 200);
         var before = Snapshot(directory.Root);
         DataRepair.Look(DiskFileSystem.Instance, directory.Options, TestContext.Current.CancellationToken);
         Assert.Equal(before, Snapshot(directory.Root));
@@ -156,10 +155,10 @@ public sealed class A_damaged_directory_is_repaired
         for (var changes = 0; ; changes += 3)
         {
             using var directory = await DamagedDirectory.MakeAsync(inRuns: 80, behind: 40);
-            directory.Flip(Path.Combine(directory.Root, "metadata.json"), 60);
-            directory.Flip(Path.Combine(directory.Root, "db", "MANIFEST"), 20);
+            DamagedDirectory.Flip(Path.Combine(directory.Root, "metadata.json"), 60);
+            DamagedDirectory.Flip(Path.Combine(directory.Root, "db", "MANIFEST"), 20);
             var (segment, offset, seq) = SomeBatch(directory, directory.CheckpointSeq + 10);
-            directory.Flip(segment, offset + 40);
+            DamagedDirectory.Flip(segment, offset + 40);
             var disk = new StoppingDisk();
             var repair = DataRepair.Look(disk, directory.Options, TestContext.Current.CancellationToken);
             disk.StopAfter = changes;

@@ -68,7 +68,7 @@ internal sealed class DamagedDirectory : IDisposable
         store.Check();
     }
 
-    public void Flip(string file, long offset)
+    public static void Flip(string file, long offset)
     {
         var bytes = File.ReadAllBytes(file);
         bytes[offset < 0 ? bytes.Length + offset : offset] ^= 0x10;
