@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using StemeDb.Simulation.Matrix;
 
 namespace StemeDb.Simulation;
 
@@ -10,10 +11,12 @@ internal static class Program
 
     public static int Main(string[] arguments)
     {
+        if (arguments is ["matrix"]) return MatrixCommand.Run(writeTo: null);
+        if (arguments is ["matrix", "--write", var file]) return MatrixCommand.Run(file);
         var options = Options.Read(arguments);
         if (options is null)
         {
-            Console.Error.WriteLine("Usage: tests/simulate [--seed S] [--steps N] [--seeds COUNT | --seconds X | --minutes X]");
+            Console.Error.WriteLine("Usage: tests/simulate [--seed S] [--steps N] [--seeds COUNT | --seconds X | --minutes X] | matrix [--write FILE]");
             return 2;
         }
 

@@ -31,6 +31,9 @@ internal sealed class SimulationTally
 
     public long StartsRefused { get; set; }
 
+    /// <summary>How often the engine took a fault for final.</summary>
+    public long ProcessesEnded { get; set; }
+
     public long Restarts { get; set; }
 
     public long Checkpoints { get; set; }
@@ -49,5 +52,5 @@ internal sealed class SimulationTally
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Seeds} seeds, {Steps} steps, {Operations} disk operations, {Writes} writes ({Refused} refused, {Unknown} batches cut off), {Questions} questions, {Checks} whole comparisons, {Faults} faults, {Kills} kills, {PowerCuts} power cuts, {Starts} starts ({StartsRefused} refused), {Restarts} clean restarts, {Checkpoints} checkpoints, {Flushes} flushes, {Merges} merges");
+        $"{Seeds} seeds, {Steps} steps, {Operations} disk operations, {Writes} writes ({Refused} refused, {Unknown} batches cut off), {Questions} questions, {Checks} whole comparisons, {Faults} faults, {Kills} kills, {PowerCuts} power cuts, {Starts} starts ({StartsRefused} refused), {ProcessesEnded} processes that ended themselves, {Restarts} clean restarts, {Checkpoints} checkpoints, {Flushes} flushes, {Merges} merges");
 }

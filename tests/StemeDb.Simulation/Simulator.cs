@@ -49,6 +49,9 @@ internal sealed class Simulator
 
     public bool IsOpen => _engine is not null;
 
+    /// <summary>Whether crashes that follow from a fault are power cuts; null: by chance.</summary>
+    public bool? CrashesByPower { get; init; }
+
     /// <summary>The faults in force; null: none.</summary>
     public FaultPlan? Plan
     {
@@ -72,7 +75,7 @@ internal sealed class Simulator
         switch (_random.Next(100))
         {
             case < 45:
-                Write(_writes.NextBatch());
+                WriteSome();
                 break;
             case < 62:
                 Ask();
@@ -139,7 +142,7 @@ internal sealed class Simulator
         {
             _disk.CapacityBytes = long.MaxValue;
             Tally.StartsRefused++;
-            Crash(powerCut: _random.Next(2) == 0);
+            Crash(PowerCut());
             return;
         }
         catch (Exception e) when (e is not SimulationFailedException)
@@ -164,6 +167,9 @@ internal sealed class Simulator
             Judge([.. writes.Skip(from).Take(next - from)], [.. requests.Skip(from).Take(next - from)]);
         }
     }
+
+    /// <summary>Commits some random writes.</summary>
+    public void WriteSome() => Write(_writes.NextBatch());
 
     /// <summary>Asks one random question.</summary>
     public void Ask()
@@ -241,8 +247,12 @@ internal sealed class Simulator
     /// <summary>Crashes when the process has ended or must end.</summary>
     public void CrashIfEnded()
     {
-        if (_disk.HasEnded || _engine?.State.Phase == EnginePhase.Failed) Crash(powerCut: _random.Next(2) == 0);
+        var hasFailed = _engine?.State.Phase == EnginePhase.Failed;
+        if (hasFailed && !_disk.HasEnded) Tally.ProcessesEnded++;
+        if (hasFailed || _disk.HasEnded) Crash(PowerCut());
     }
+
+    private bool PowerCut() => CrashesByPower ?? _random.Next(2) == 0;
 
     private static string Describe(DataVerification verification) => string.Join(
         ' ', verification.Findings.Concat(verification.Runs.Findings.Select(finding => finding.Message)).Concat(verification.Journal.Damages.Select(damage => damage.ToString())));
@@ -253,7 +263,7 @@ internal sealed class Simulator
         var before = _log.Seq;
         var commit = new ReferenceCommit(_log, _clock.Now);
         var actual = requests.ConvertAll(Outcome.Of);
-        var expected = writes.Zip(actual, (write, found) => IsFailedRead(found) ? found : commit.Admit(write)).ToList();
+        var expected = writes.Zip(actual, (write, found) => IsRefused(found) ? found : commit.Admit(write)).ToList();
         if (Engine.State.Phase == EnginePhase.Failed)
         {
             _pending = _log.Seq - before;
@@ -263,13 +273,8 @@ internal sealed class Simulator
         if (expected.SequenceEqual(actual))
         {
             commit.Committed();
-            Tally.Writes += actual.Count(outcome => !IsFailedRead(outcome));
-            Tally.Refused += actual.Count(IsFailedRead);
-        }
-        else if (requests.TrueForAll(request => request.Fault is not null) && IsRefusalExcused(requests))
-        {
-            commit.TakeBack();
-            Tally.Refused += writes.Count;
+            Tally.Writes += actual.Count(outcome => !IsRefused(outcome));
+            Tally.Refused += actual.Count(IsRefused);
         }
         else
         {
@@ -285,16 +290,13 @@ internal sealed class Simulator
     private bool IsLackOfRoom(Exception e) => _disk.CapacityBytes != long.MaxValue
         && e is Storage.Files.DiskFullException or IndexFlushException { InnerException: Storage.Files.DiskFullException };
 
-    /// <summary>The write could not be decided, because a read from the disk had failed: it must have left no trace.</summary>
-    private bool IsFailedRead(Outcome outcome) => outcome.Fault is "internal" or "range_unavailable" && (_files.Plan is { Fired: > 0 } || _disk.HasEnded);
-
-    private bool IsRefusalExcused(List<IngestRequest> requests) => requests.TrueForAll(request => request.Fault!.Name switch
+    /// <summary>The disk failed or is full, so that this write was refused by itself: it must have left no trace.</summary>
+    private bool IsRefused(Outcome outcome) => outcome.Fault switch
     {
-        "disk_full" => IsExcused || _disk.CapacityBytes != long.MaxValue,
-        "overloaded" => IsExcused || _disk.CapacityBytes != long.MaxValue,
         "internal" or "range_unavailable" => _files.Plan is { Fired: > 0 } || _disk.HasEnded,
-        _ => true,
-    });
+        "disk_full" or "overloaded" => IsExcused || _disk.CapacityBytes != long.MaxValue || Engine.IsRefusingClaims,
+        _ => false,
+    };
 
     /// <summary>After a restart: everything acknowledged is there; of the batch that was cut off, all or nothing.</summary>
     private void Adopt()

@@ -87,6 +87,9 @@ internal sealed class SimulatedEngine : IIngestReplies
     /// <exception cref="IndexFlushException">It could not be written.</exception>
     public void Checkpoint() => Store.CheckpointAsync(CancellationToken.None).GetAwaiter().GetResult();
 
+    /// <summary>New claims are refused for want of room.</summary>
+    public bool IsRefusingClaims => _guard.Reason is not null;
+
     /// <summary>Looks at the room on the disk, as a timer does now and then.</summary>
     public void LookAtDisk() => _guard.Look();
 

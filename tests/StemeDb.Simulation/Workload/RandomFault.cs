@@ -27,6 +27,8 @@ internal static class RandomFault
                 (DiskOperation.Rename or DiskOperation.SyncDirectory or DiskOperation.Sync, 2) => FaultEffect.FailsAfterwards,
                 _ => FaultEffect.Fails,
             },
+            // A run that cannot be read goes to quarantine and is rebuilt, which has tests of its own.
+            PathPart = operation is DiskOperation.Read or DiskOperation.Open ? "/wal/" : "",
             Times = random.Next(4) == 0 ? 3 : 1,
         };
     }
