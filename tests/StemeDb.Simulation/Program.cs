@@ -11,12 +11,17 @@ internal static class Program
 
     public static int Main(string[] arguments)
     {
-        if (arguments is ["matrix"]) return MatrixCommand.Run(writeTo: null);
-        if (arguments is ["matrix", "--write", var file]) return MatrixCommand.Run(file);
+        if (arguments is ["matrix"]) return MatrixCommand.Run(writeTo: null, TimeSpan.MaxValue);
+        if (arguments is ["matrix", "--write", var file]) return MatrixCommand.Run(file, TimeSpan.MaxValue);
+        if (arguments is ["matrix", "--write", var part, "--seconds-per-row", var seconds])
+        {
+            return MatrixCommand.Run(part, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
+        }
+
         var options = Options.Read(arguments);
         if (options is null)
         {
-            Console.Error.WriteLine("Usage: tests/simulate [--seed S] [--steps N] [--seeds COUNT | --seconds X | --minutes X] | matrix [--write FILE]");
+            Console.Error.WriteLine("Usage: tests/simulate [--seed S] [--steps N] [--seeds COUNT | --seconds X | --minutes X] | matrix [--write FILE [--seconds-per-row X]]");
             return 2;
         }
 

@@ -1,4 +1,3 @@
-using StemeDb.Model.Assertions;
 using StemeDb.Model.Records;
 using StemeDb.Simulation.Reference;
 using StemeDb.Simulation.Workload;

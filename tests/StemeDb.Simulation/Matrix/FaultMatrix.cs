@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using StemeDb.Simulation.Engine;
 using StemeDb.Simulation.Faults;
-using StemeDb.Simulation.Workload;
 
 namespace StemeDb.Simulation.Matrix;
 
@@ -21,6 +21,17 @@ internal static class FaultMatrix
     public static void Fill(FaultRow row, int stride, int offset, List<string> failures)
     {
         for (var nth = offset % stride; Try(row, nth, failures); nth += stride) row.Points++;
+    }
+
+    /// <summary>Fills one row, spreading over all operations, until every one was tried or the time is up.</summary>
+    public static void Fill(FaultRow row, TimeSpan time, List<string> failures)
+    {
+        const int stride = 16;
+        var clock = Stopwatch.StartNew();
+        for (var offset = 0; offset < stride; offset++)
+        {
+            for (var nth = offset; clock.Elapsed < time && Try(row, nth, failures); nth += stride) row.Points++;
+        }
     }
 
     /// <returns>False when the workload passed without meeting the fault.</returns>

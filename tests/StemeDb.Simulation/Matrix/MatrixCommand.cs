@@ -3,11 +3,11 @@ namespace StemeDb.Simulation.Matrix;
 /// <summary>The command <c>tests/simulate matrix</c>.</summary>
 internal static class MatrixCommand
 {
-    public static int Run(string? writeTo)
+    public static int Run(string? writeTo, TimeSpan timePerRow)
     {
         var rows = FaultRow.All.Select(row => row with { }).ToList();
         var failures = new List<string>();
-        foreach (var row in rows) FaultMatrix.Fill(row, stride: 1, offset: 0, failures);
+        foreach (var row in rows) FaultMatrix.Fill(row, timePerRow, failures);
         var table = FaultTable.Write(rows);
         if (writeTo is null) Console.WriteLine(table);
         else File.WriteAllText(writeTo, table);

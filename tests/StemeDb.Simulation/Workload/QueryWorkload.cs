@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf;
 using StemeDb.Contracts.V1;
 using StemeDb.Model.Assertions;
