@@ -13,6 +13,10 @@ internal sealed partial class Reads(IIndexStore store, AnswerCache answers, Time
     private readonly ConceptReads _concepts = new(store, clock);
     private readonly RegistryReads _registry = new(store);
 
+    /// <summary>The reply to a request whose answer is in memory; null when it has to be worked out. Never throws, never waits.</summary>
+    public Reply? AnswerFromMemory(Request request) =>
+        request.BodyCase == Request.BodyOneofCase.Query ? _queries.AnswerFromMemory(request.Query) : null;
+
     /// <summary>The reply to a request; a fault where it cannot be answered. Never throws.</summary>
     public Reply Execute(Request request, ReadLifetime lifetime)
     {

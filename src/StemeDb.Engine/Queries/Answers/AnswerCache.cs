@@ -47,16 +47,34 @@ internal sealed class AnswerCache
     /// <summary>The answer as evaluating it anew would give it; null when it has to be.</summary>
     public byte[]? Find(in AnswerKey question, Instant now)
     {
-        if (ShardOf(question.Hash).Find(question) is not { } kept)
+        var json = Peek(question, now, out var wasInvalidated);
+        if (json is null)
         {
             _misses.Increment();
+            if (wasInvalidated)
+            {
+                _invalidated.Increment();
+            }
+        }
+
+        return json;
+    }
+
+    /// <summary>The same, but a miss is not counted: for a look ahead of the one that counts.</summary>
+    /// <param name="question">What was asked.</param>
+    /// <param name="now">When.</param>
+    /// <param name="wasInvalidated">There was an answer, but it is no longer true.</param>
+    public byte[]? Peek(in AnswerKey question, Instant now, out bool wasInvalidated)
+    {
+        wasInvalidated = false;
+        if (ShardOf(question.Hash).Find(question) is not { } kept)
+        {
             return null;
         }
 
         if (!_store.IsUnchanged(question.Path, kept.StandsAsOfSeq, out var asOfSeq))
         {
-            _invalidated.Increment();
-            _misses.Increment();
+            wasInvalidated = true;
             return null;
         }
 
