@@ -19,6 +19,22 @@ public sealed partial class EngineConnection
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<AppendResult>> AppendManyAsync(
+        ReadOnlyMemory<byte> assertions, IReadOnlyList<int> lengths, EngineCall call = default)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        var append = new AppendMany { Assertions = Wrap(assertions) };
+        append.Lengths.Capacity = lengths.Count;
+        for (var i = 0; i < lengths.Count; i++)
+        {
+            append.Lengths.Add((uint)lengths[i]);
+        }
+
+        var reply = await CallAsync(new Request { AppendMany = append }, assertions.Length, call);
+        return Outcomes(reply.AppendedMany);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<AppendOutcome>> AppendAtomicAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> assertions, EngineCall call = default)
     {

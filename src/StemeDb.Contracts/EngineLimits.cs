@@ -9,6 +9,9 @@ public static class EngineLimits
     /// <summary>Bytes of encoded assertions in one atomic append, at most: 32 MiB.</summary>
     public const int MaxAtomicBytes = 32 << 20;
 
+    /// <summary>Assertions in one append of many that stand each for itself, at most.</summary>
+    public const int MaxManyAssertions = 1024;
+
     /// <summary>Largest message of the stream, in either direction, in bytes.</summary>
     public const int MaxMessageBytes = MaxAtomicBytes + (4 << 20);
 

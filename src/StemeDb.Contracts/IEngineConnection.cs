@@ -31,6 +31,17 @@ public interface IEngineConnection : IAsyncDisposable
     /// <param name="call">Time and cancellation.</param>
     Task<AppendOutcome> AppendAsync(ReadOnlyMemory<byte> assertion, EngineCall call = default);
 
+    /// <summary>
+    /// Appends many, each for itself: what is wrong with one does not touch the others. They are admitted in their order. For
+    /// streams of assertions: one request carries them all.
+    /// </summary>
+    /// <param name="assertions">One encoding after the other; must not change until the task completes.</param>
+    /// <param name="lengths">Bytes of each, 1 to 1,024 of them; together all of <paramref name="assertions"/>.</param>
+    /// <param name="call">Time and cancellation, for all of them.</param>
+    /// <returns>What became of each, in their order.</returns>
+    Task<IReadOnlyList<AppendResult>> AppendManyAsync(
+        ReadOnlyMemory<byte> assertions, IReadOnlyList<int> lengths, EngineCall call = default);
+
     /// <summary>Appends all or none. A fault names the assertion at fault by its index.</summary>
     /// <param name="assertions">1 to 10,000, as for <see cref="AppendAsync"/>.</param>
     /// <param name="call">Time and cancellation.</param>

@@ -53,7 +53,8 @@ internal sealed class AssertHandler(IEngineConnection engine, ApiOptions options
         }
     }
 
-    private static bool TryParse(
+    /// <summary>JSON to an assertion.</summary>
+    public static bool TryParse(
         in ReadOnlySequence<byte> json, [NotNullWhen(true)] out Assertion? assertion, out IReadOnlyList<Fault> faults)
     {
         if (json.IsSingleSegment)

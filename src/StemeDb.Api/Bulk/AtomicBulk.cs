@@ -3,6 +3,7 @@ using StemeDb.Api.Errors;
 using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.Results;
+using StemeDb.Model.Records;
 
 namespace StemeDb.Api.Bulk;
 
@@ -41,9 +42,9 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options)
     {
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
-            if (BulkLines.TryEncode(line, options, out var encoded, out var faults, out var malformed))
+            if (BulkLines.TryParse(line, options, out var assertion, out var faults, out var malformed))
             {
-                Add(line.Number, encoded);
+                Add(line.Number, AssertionEncoding.Encode(assertion));
                 continue;
             }
 

@@ -1,21 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
 using StemeDb.Api.Assertions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Model.Assertions;
 
 namespace StemeDb.Api.Bulk;
 
-/// <summary>Turns a line into what the engine takes.</summary>
+/// <summary>Understands a line.</summary>
 internal static class BulkLines
 {
     /// <param name="line">The line.</param>
     /// <param name="options">Limits.</param>
-    /// <param name="encoded">What the engine takes.</param>
+    /// <param name="assertion">What it says.</param>
     /// <param name="faults">Why it is rejected.</param>
     /// <param name="malformed">True when it is not well-formed; false when it only breaks rules.</param>
-    public static bool TryEncode(
-        in NdjsonReader.Line line, ApiOptions options, out byte[] encoded, out IReadOnlyList<InputFault> faults, out bool malformed)
+    public static bool TryParse(
+        in NdjsonReader.Line line,
+        ApiOptions options,
+        [NotNullWhen(true)] out Assertion? assertion,
+        out IReadOnlyList<InputFault> faults,
+        out bool malformed)
     {
-        encoded = [];
+        assertion = null;
         malformed = false;
         if (line.IsTooLong)
         {
@@ -23,7 +29,7 @@ internal static class BulkLines
             return false;
         }
 
-        if (AssertHandler.TryEncode(line.Content, out encoded, out var found))
+        if (AssertHandler.TryParse(line.Content, out assertion, out var found))
         {
             faults = [];
             return true;

@@ -43,11 +43,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) :
         await Task.Yield();
         try
         {
-            while (await lines.ReadAsync(cancellationToken) is { } line)
-            {
-                await TakeAsync(line, cancellationToken);
-            }
-
+            await ReadAllAsync(lines, cancellationToken);
             _window.Complete(null);
         }
         catch (Exception e)
@@ -56,18 +52,55 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) :
         }
     }
 
-    private async ValueTask TakeAsync(NdjsonReader.Line line, CancellationToken cancellationToken)
+    /// <summary>Gathers lines to chunks. A chunk is sent when it is full, and when the next line is not here yet.</summary>
+    private async Task ReadAllAsync(NdjsonReader lines, CancellationToken cancellationToken)
     {
-        if (!BulkLines.TryEncode(line, options, out var encoded, out var faults, out _))
+        var chunk = new BulkChunk();
+        while (true)
         {
-            await _window.AddAsync(new BulkLine(line.Number, null, 0, faults), cancellationToken);
-            return;
+            while (!chunk.IsFull && lines.TryRead(out var line))
+            {
+                Take(chunk, line);
+            }
+
+            if (!chunk.IsEmpty)
+            {
+                await SendAsync(chunk, cancellationToken);
+                chunk = new BulkChunk();
+                continue;
+            }
+
+            if (await lines.ReadAsync(cancellationToken) is not { } next)
+            {
+                return;
+            }
+
+            Take(chunk, next);
+        }
+    }
+
+    private void Take(BulkChunk chunk, in NdjsonReader.Line line)
+    {
+        if (BulkLines.TryParse(line, options, out var assertion, out var faults, out _))
+        {
+            chunk.Add(line.Number, assertion);
+        }
+        else
+        {
+            chunk.Reject(line.Number, faults);
+        }
+    }
+
+    private async ValueTask SendAsync(BulkChunk chunk, CancellationToken cancellationToken)
+    {
+        await _window.WaitForRoomAsync(chunk, cancellationToken);
+        if (chunk.Lengths.Count > 0)
+        {
+            // The engine admits appends in the order of these calls, which is the order of the lines.
+            chunk.Append = engine.AppendManyAsync(chunk.Encoded, chunk.Lengths, new EngineCall(options.RequestTimeout, cancellationToken));
         }
 
-        await _window.WaitForRoomAsync(encoded.Length, cancellationToken);
-        // The engine admits appends in the order of these calls, which is the order of the lines.
-        var append = engine.AppendAsync(encoded, new EngineCall(options.RequestTimeout, cancellationToken));
-        await _window.AddAsync(new BulkLine(line.Number, append, encoded.Length, []), cancellationToken);
+        _window.Add(chunk);
     }
 
     private async Task AnswerAllAsync(HttpContext context, BulkReply reply)
@@ -91,7 +124,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) :
     {
         while (true)
         {
-            if (!_window.TryTake(out var line))
+            if (!_window.TryTake(out var chunk))
             {
                 if (reply.Unsent > 0)
                 {
@@ -106,49 +139,54 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) :
                 return;
             }
 
-            if (reply.Unsent >= SendBytes || (reply.Unsent >= SendBytesBeforeWaiting && line.Append is { IsCompleted: false }))
+            if (reply.Unsent >= SendBytesBeforeWaiting && chunk.Append is { IsCompleted: false })
             {
                 await reply.SendAsync(cancellationToken);
             }
 
-            await AnswerAsync(reply, line);
-            _window.Release(line);
+            await AnswerAsync(reply, chunk, cancellationToken);
+            _window.Release(chunk);
         }
     }
 
-    private static async ValueTask AnswerAsync(BulkReply reply, BulkLine line)
+    private static async ValueTask AnswerAsync(BulkReply reply, BulkChunk chunk, CancellationToken cancellationToken)
     {
-        AppendOutcome outcome = default;
-        var faults = line.Faults;
-        if (line.Append is not null)
+        var results = chunk.Append is null ? [] : await chunk.Append;
+        var next = 0;
+        foreach (var line in chunk.Lines)
         {
-            try
+            var result = line.Faults is null ? results[next++] : default;
+            if (result.Fault is { } fault && !EngineProblems.IsOfTheInput(fault))
             {
-                outcome = await line.Append;
+                throw new EngineFaultException(fault);
             }
-            catch (EngineFaultException e) when (EngineProblems.IsOfTheInput(e.Fault))
-            {
-                faults = [EngineProblems.ToInput(e.Fault)];
-            }
-        }
 
-        await reply.BeginAsync();
-        if (faults.Count == 0)
-        {
-            reply.WriteOutcome(line.Number, outcome);
-        }
-        else
-        {
-            reply.WriteRejection(line.Number, faults);
+            await reply.BeginAsync();
+            if ((line.Faults ?? Rejection(result)) is { } faults)
+            {
+                reply.WriteRejection(line.Number, faults);
+            }
+            else
+            {
+                reply.WriteOutcome(line.Number, result.Outcome);
+            }
+
+            if (reply.Unsent >= SendBytes)
+            {
+                await reply.SendAsync(cancellationToken);
+            }
         }
     }
+
+    private static IReadOnlyList<InputFault>? Rejection(in AppendResult result) =>
+        result.Fault is { } fault ? [EngineProblems.ToInput(fault)] : null;
 
     /// <summary>Lines behind one that ended the request: what becomes of them is not told, but no failure may go unseen.</summary>
     private void ForgetTheRest()
     {
-        while (_window.TryTake(out var line))
+        while (_window.TryTake(out var chunk))
         {
-            line.Append?.ContinueWith(
+            chunk.Append?.ContinueWith(
                 static append => _ = append.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }

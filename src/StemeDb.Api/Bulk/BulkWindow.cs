@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace StemeDb.Api.Bulk;
 
 /// <summary>
-/// The lines between reading and answering, in order: bounded in number and in bytes, so that neither a slow engine nor a
+/// The chunks between reading and answering, in order: bounded in lines and in bytes, so that neither a slow engine nor a
 /// client that does not read its answers makes memory grow. One reader, one writer.
 /// </summary>
 internal sealed class BulkWindow : IDisposable
@@ -11,60 +11,55 @@ internal sealed class BulkWindow : IDisposable
     /// <summary>Lines in the window, at most: enough for several group commits.</summary>
     public const int MaxLines = 2048;
 
-    /// <summary>Bytes of encoded assertions in the window, at most; one that is larger goes alone.</summary>
+    /// <summary>Bytes of encoded assertions in the window, at most.</summary>
     public const int MaxBytes = 4 << 20;
 
-    private readonly Channel<BulkLine> _lines = Channel.CreateBounded<BulkLine>(
-        new BoundedChannelOptions(MaxLines) { SingleReader = true, SingleWriter = true });
+    // Bounded by the room that a chunk needs before it enters.
+    private readonly Channel<BulkChunk> _chunks = Channel.CreateUnbounded<BulkChunk>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private readonly SemaphoreSlim _room = new(0);
     private long _bytes;
+    private int _lines;
 
-    /// <summary>Waits until a line of this size may enter. Called before the line is sent to the engine.</summary>
-    public async ValueTask WaitForRoomAsync(int bytes, CancellationToken cancellationToken)
+    /// <summary>Waits until a chunk may enter. Called before it is sent to the engine.</summary>
+    public async ValueTask WaitForRoomAsync(BulkChunk chunk, CancellationToken cancellationToken)
     {
-        while (true)
+        while (Volatile.Read(ref _lines) + chunk.Lines.Count > MaxLines
+            || Interlocked.Read(ref _bytes) + chunk.Encoded.Length > MaxBytes)
         {
-            var held = Interlocked.Read(ref _bytes);
-            if (held == 0 || held + bytes <= MaxBytes)
-            {
-                break;
-            }
-
             await _room.WaitAsync(cancellationToken);
         }
-
-        await _lines.Writer.WaitToWriteAsync(cancellationToken);
     }
 
-    public ValueTask AddAsync(BulkLine line, CancellationToken cancellationToken)
+    /// <summary>Puts in a chunk that has room.</summary>
+    public void Add(BulkChunk chunk)
     {
-        Interlocked.Add(ref _bytes, line.Bytes);
-        return _lines.Writer.WriteAsync(line, cancellationToken);
+        Interlocked.Add(ref _lines, chunk.Lines.Count);
+        Interlocked.Add(ref _bytes, chunk.Encoded.Length);
+        _chunks.Writer.TryWrite(chunk);
     }
 
-    /// <summary>No more lines come; those that are in are still taken out first.</summary>
+    /// <summary>No more chunks come; those that are in are still taken out first.</summary>
     /// <param name="failure">Why, when it is not the end of the input.</param>
-    public void Complete(Exception? failure) => _lines.Writer.TryComplete(failure);
+    public void Complete(Exception? failure) => _chunks.Writer.TryComplete(failure);
 
-    /// <summary>Takes out the next line, if there is one now.</summary>
-    public bool TryTake(out BulkLine line) => _lines.Reader.TryRead(out line);
+    /// <summary>Takes out the next chunk, if there is one now.</summary>
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BulkChunk? chunk) => _chunks.Reader.TryRead(out chunk);
 
-    /// <summary>Waits for the next line.</summary>
+    /// <summary>Waits for the next chunk.</summary>
     /// <returns>False when the input has ended.</returns>
     /// <exception cref="Exception">What <see cref="Complete"/> was told.</exception>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _lines.Reader.WaitToReadAsync(cancellationToken);
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _chunks.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>A line that was taken out is answered.</summary>
-    public void Release(in BulkLine line)
+    /// <summary>All lines of a chunk that was taken out are answered.</summary>
+    public void Release(BulkChunk chunk)
     {
-        if (line.Bytes > 0)
+        Interlocked.Add(ref _lines, -chunk.Lines.Count);
+        Interlocked.Add(ref _bytes, -chunk.Encoded.Length);
+        if (_room.CurrentCount == 0)
         {
-            Interlocked.Add(ref _bytes, -line.Bytes);
-            if (_room.CurrentCount == 0)
-            {
-                _room.Release();
-            }
+            _room.Release();
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class NdjsonReader(PipeReader body, int maxLineBytes) : IDisposa
     {
         while (true)
         {
-            if (TryCut(out var line))
+            if (TryRead(out var line))
             {
                 return line;
             }
@@ -45,7 +45,8 @@ internal sealed class NdjsonReader(PipeReader body, int maxLineBytes) : IDisposa
     /// <summary>Gives the pipe back what it lent, so that the server can skip the rest of the body.</summary>
     public void Dispose() => GiveBack(_buffer.End);
 
-    private bool TryCut(out Line line)
+    /// <summary>The next line that is not blank, if all of it is here already.</summary>
+    public bool TryRead(out Line line)
     {
         while (TryTakeLine(out var content))
         {

@@ -60,6 +60,25 @@ internal static class Messages
     public static AppendOutcome Outcome(Appended appended) =>
         new(appended.Existed, new AssertionId(appended.Id.Span), (long)appended.Seq, new Instant(appended.RecordedAt));
 
+    public static AppendResult[] Outcomes(AppendedMany appended)
+    {
+        var ids = appended.Ids.Span;
+        var results = new AppendResult[appended.Seqs.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var id = new AssertionId(ids.Slice(i * AssertionId.ByteLength, AssertionId.ByteLength));
+            results[i] = new AppendResult(
+                new AppendOutcome(appended.Existed[i], id, (long)appended.Seqs[i], new Instant(appended.RecordedAt[i])), null);
+        }
+
+        foreach (var fault in appended.Faults)
+        {
+            results[fault.Item] = new AppendResult(default, fault);
+        }
+
+        return results;
+    }
+
     public static RecordOutcome Outcome(Recorded recorded) =>
         new(recorded.Existed, (long)recorded.Seq, new Instant(recorded.RecordedAt));
 

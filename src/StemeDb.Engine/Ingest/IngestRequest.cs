@@ -1,9 +1,10 @@
 using StemeDb.Contracts.V1;
+using StemeDb.Engine.Session;
 
 namespace StemeDb.Engine.Ingest;
 
 /// <summary>A write that waits for the committer, and then what became of it.</summary>
-internal abstract class IngestRequest(WriteOrigin origin)
+internal abstract class IngestRequest(WriteOrigin origin) : IUnsentReply
 {
     /// <summary>Who waits for it.</summary>
     public WriteOrigin Origin { get; } = origin;

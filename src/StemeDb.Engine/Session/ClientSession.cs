@@ -53,7 +53,14 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
     public void Done(IngestRequest request)
     {
         EngineActivities.End(request.Origin.Activity, request.Fault?.Name);
-        _replies.Add(request);
+        _replies.Add(request, SessionLimits.WriteReplyBytes);
+    }
+
+    /// <summary>All assertions of one request are done.</summary>
+    public void Done(ManyAppends appends, Activity? activity)
+    {
+        EngineActivities.End(activity, null);
+        _replies.Add(appends, appends.ReplyBytes);
     }
 
     /// <summary>A read has its reply.</summary>
@@ -87,7 +94,9 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
 
         _replies.Expect();
         var givesUpAtMs = request.DeadlineMs == 0 ? long.MaxValue : Environment.TickCount64 + request.DeadlineMs;
-        var refusal = RequestKind.IsWrite(request) ? DispatchWrite(request, givesUpAtMs) : DispatchRead(request, givesUpAtMs);
+        var refusal = request.BodyCase == Request.BodyOneofCase.AppendMany ? DispatchMany(request, givesUpAtMs)
+            : RequestKind.IsWrite(request) ? DispatchWrite(request, givesUpAtMs)
+            : DispatchRead(request, givesUpAtMs);
         if (refusal is not null)
         {
             Answer(request.CorrelationId, new Reply { Fault = refusal });
@@ -105,6 +114,19 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
         }
 
         return fault;
+    }
+
+    private Fault? DispatchMany(Request request, long givesUpAtMs)
+    {
+        if (ManyAppends.Check(request.AppendMany) is { } fault)
+        {
+            return fault;
+        }
+
+        var activity = EngineActivities.Begin(RequestKind.SpanName(request), request.TraceParent);
+        new ManyAppends(this, request.CorrelationId, activity, request.AppendMany.Lengths.Count)
+            .SubmitAll(request.AppendMany, core.Ingest, givesUpAtMs);
+        return null;
     }
 
     private Fault? DispatchRead(Request request, long givesUpAtMs)

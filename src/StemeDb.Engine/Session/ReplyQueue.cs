@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using StemeDb.Contracts.V1;
-using StemeDb.Engine.Ingest;
 
 namespace StemeDb.Engine.Session;
 
@@ -20,9 +19,9 @@ internal sealed class ReplyQueue : IDisposable
     // One for the reading side itself.
     private int _open = 1;
 
-    private readonly record struct Waiting(IngestRequest? Write, Reply? Reply, int Bytes);
+    private readonly record struct Waiting(IUnsentReply? Write, Reply? Reply, int Bytes);
 
-    /// <summary>A reply will be added: <see cref="Add(IngestRequest)"/> or <see cref="Add(Reply, int)"/>, or <see cref="Release"/>.</summary>
+    /// <summary>A reply will be added: <see cref="Add(IUnsentReply, int)"/> or <see cref="Add(Reply, int)"/>, or <see cref="Release"/>.</summary>
     public void Expect() => Interlocked.Increment(ref _open);
 
     /// <summary>Nothing more comes of what was expected, or of the reading side.</summary>
@@ -35,7 +34,7 @@ internal sealed class ReplyQueue : IDisposable
     }
 
     /// <summary>Adds the reply to a write that was expected; its message is made by the sending loop.</summary>
-    public void Add(IngestRequest write) => Add(new Waiting(write, null, SessionLimits.WriteReplyBytes));
+    public void Add(IUnsentReply write, int bytes) => Add(new Waiting(write, null, bytes));
 
     /// <summary>Adds a reply that was expected.</summary>
     public void Add(Reply reply, int bytes) => Add(new Waiting(null, reply, bytes));

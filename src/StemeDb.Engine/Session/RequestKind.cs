@@ -12,7 +12,7 @@ internal static class RequestKind
     /// <summary>Name of its span.</summary>
     public static string SpanName(Request request) => request.BodyCase switch
     {
-        Request.BodyOneofCase.Append or Request.BodyOneofCase.AppendAtomic => "engine.append",
+        Request.BodyOneofCase.Append or Request.BodyOneofCase.AppendAtomic or Request.BodyOneofCase.AppendMany => "engine.append",
         Request.BodyOneofCase.Retract => "engine.retract",
         Request.BodyOneofCase.PutSource or Request.BodyOneofCase.PutRule => "engine.put",
         Request.BodyOneofCase.Query => "engine.query",

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using StemeDb.Contracts;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.Results;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Records;
@@ -52,6 +53,14 @@ internal sealed class EngineDouble : IEngineConnection
         return Failure is null ? Admit(assertion) : throw Failure;
     }
 
+    public async Task<IReadOnlyList<AppendResult>> AppendManyAsync(
+        ReadOnlyMemory<byte> assertions, IReadOnlyList<int> lengths, EngineCall call = default)
+    {
+        var at = 0;
+        var appends = lengths.Select(length => AppendOneAsync(assertions.Slice((at += length) - length, length), call)).ToList();
+        return await Task.WhenAll(appends);
+    }
+
     public Task<IReadOnlyList<AppendOutcome>> AppendAtomicAsync(IReadOnlyList<ReadOnlyMemory<byte>> assertions, EngineCall call = default) =>
         Failure is null
             ? Task.FromResult<IReadOnlyList<AppendOutcome>>([.. assertions.Select(Admit)])
@@ -100,6 +109,18 @@ internal sealed class EngineDouble : IEngineConnection
     public Task<long> CheckpointAsync(EngineCall call = default) => Task.FromResult(0L);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<AppendResult> AppendOneAsync(ReadOnlyMemory<byte> assertion, EngineCall call)
+    {
+        try
+        {
+            return new AppendResult(await AppendAsync(assertion, call), null);
+        }
+        catch (EngineFaultException e)
+        {
+            return new AppendResult(default, e.Fault);
+        }
+    }
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 
