@@ -95,6 +95,28 @@ public sealed class Requests_travel_in_batches : ConnectionTest
     }
 
     [Fact]
+    public async Task Many_appends_are_one_request_and_each_gets_its_result()
+    {
+        var second = new Fault { Code = FaultCode.FaultInvalid, Name = "supersedes_unknown", Item = 1 };
+        Engine.Answer = _ => new Reply
+        {
+            AppendedMany = new AppendedMany
+            {
+                Ids = Google.Protobuf.ByteString.CopyFrom(new byte[64]),
+                Existed = { true, false },
+                Seqs = { 7, 0 },
+                RecordedAt = { 5, 0 },
+                Faults = { second },
+            },
+        };
+        var results = await Connection.AppendManyAsync("abcde"u8.ToArray(), [2, 3], Cancelled);
+        var sent = Assert.Single(Engine.Requests).AppendMany;
+        Assert.Equal(("abcde", "2 3"), (sent.Assertions.ToStringUtf8(), string.Join(' ', sent.Lengths)));
+        Assert.Equal((true, 7L, 5L, null), (results[0].Outcome.Existed, results[0].Outcome.Seq, results[0].Outcome.RecordedAt.Ticks, results[0].Fault));
+        Assert.Equal("supersedes_unknown", results[1].Fault!.Name);
+    }
+
+    [Fact]
     public async Task A_query_arrives_with_every_field_that_was_given_and_none_that_was_not()
     {
         Engine.Answer = _ => new Reply { Json = new Json { Utf8 = Google.Protobuf.ByteString.CopyFromUtf8("{}") } };

@@ -57,6 +57,33 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_appends_in_one_request_stand_each_for_itself_and_are_answered_together_in_their_order()
+    {
+        var replies = await ServeAsync(
+            [Many(1, Content("a", "x"), "no record"u8.ToArray(), Content("b", "x"), Content("a", "x"))], [Append(2, "c", "x")]);
+        var many = replies[1].AppendedMany;
+        Assert.Equal([1UL, 0UL, 2UL, 1UL], many.Seqs);
+        Assert.Equal([false, false, false, true], many.Existed);
+        Assert.Equal(4 * 32, many.Ids.Length);
+        Assert.Equal(many.Ids.Span[..32].ToArray(), many.Ids.Span[96..].ToArray());
+        var fault = Assert.Single(many.Faults);
+        Assert.Equal((1u, "bad_encoding"), (fault.Item, fault.Name));
+        Assert.Equal(3UL, replies[2].Appended.Seq);
+    }
+
+    [Fact]
+    public async Task An_append_of_many_whose_lengths_do_not_fit_is_refused_whole()
+    {
+        var wrong = Many(1, Content("a", "x"));
+        wrong.AppendMany.Lengths[0]++;
+        var tooMany = new Request { CorrelationId = 2, AppendMany = new AppendMany() };
+        tooMany.AppendMany.Lengths.AddRange(new uint[1025]);
+        var replies = await ServeAsync([wrong, tooMany, Many(3)]);
+        Assert.Equal(["bad_encoding", "append_size", "append_size"], replies.OrderBy(r => r.Key).Select(r => r.Value.Fault.Name));
+        Assert.Equal(0, _engine.Store.AppliedSeq);
+    }
+
+    [Fact]
     public async Task When_the_engine_stops_what_is_under_way_is_still_answered()
     {
         var requests = new Requests { HoldsOpen = true };
@@ -110,8 +137,17 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
     private static Request Append(ulong id, string path, string value) => new()
     {
         CorrelationId = id,
-        Append = new Append { Assertion = ByteString.CopyFrom(Claims.Of(path, "s", value).Encoded()) },
+        Append = new Append { Assertion = ByteString.CopyFrom(Content(path, value)) },
     };
+
+    private static byte[] Content(string path, string value) => Claims.Of(path, "s", value).Encoded();
+
+    private static Request Many(ulong id, params byte[][] contents)
+    {
+        var many = new AppendMany { Assertions = ByteString.CopyFrom([.. contents.SelectMany(content => content)]) };
+        many.Lengths.AddRange(contents.Select(content => (uint)content.Length));
+        return new Request { CorrelationId = id, AppendMany = many };
+    }
 
     private static Request Query(ulong id, string path) =>
         new() { CorrelationId = id, Query = new Query { ConceptPath = ByteString.CopyFromUtf8(path) } };
