@@ -72,7 +72,13 @@ internal sealed partial class DiskGuard : IDisposable
     {
         try
         {
-            if (!_reserve.Release()) return false;
+            lock (_looking)
+            {
+                // Known first: a look would take the room for the reserve again before it is used.
+                _wasFilled = true;
+                if (!_reserve.Release()) return false;
+            }
+
             LogReleased(_reserve.Bytes);
             return true;
         }

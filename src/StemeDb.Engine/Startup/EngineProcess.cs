@@ -71,6 +71,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         var steps = new StartupSequence(_state);
         var builder = steps.Run("logging", () => ServiceProcess.CreateBuilder(args, "stemedb-engine"), _ => "to standard output");
         _metrics = steps.Run("metrics", () => new EngineMetrics(), _ => "counting");
+        EngineGauges.Add(_metrics, _state);
         var settings = await steps.RunAsync("configuration", () => ConfigureAsync(builder), said =>
             $"version {ServiceVersion.Current}, health and metrics at {string.Join(' ', _admin!.Urls)}");
         _logger = Loggers.CreateLogger("StemeDb.Engine.Process");
@@ -81,9 +82,10 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         }
 
         var directory = steps.Run("data directories", () => _data.OpenDirectory(settings), StartupOutcome.Of);
+        EngineGauges.Add(_metrics, directory.Metadata);
         ThrowIfAskedToStop();
         var recovery = Stopwatch.GetTimestamp();
-        steps.Run("journal", () => _data.OpenJournal(settings), StartupOutcome.Of);
+        EngineGauges.Add(_metrics, steps.Run("journal", () => _data.OpenJournal(settings), StartupOutcome.Of));
         ThrowIfAskedToStop();
         var store = await steps.RunAsync(
             "hybrid store", () => _data.OpenStoreAsync(settings, _admin!.Lifetime.ApplicationStopping), StartupOutcome.Of);
@@ -91,7 +93,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         _health.Disk = _disk = WatchDisk(settings, store);
         store.RepairFrom(_data.Journal, Told);
         EngineGauges.Add(_metrics, _disk);
-        EngineGauges.Add(_metrics, directory.Metadata, _data.Journal, store, Stopwatch.GetElapsedTime(recovery));
+        EngineGauges.Add(_metrics, store, Stopwatch.GetElapsedTime(recovery));
         ThrowIfAskedToStop();
         _ingest = steps.Run("IngestWorker", () => StartIngest(settings), _ => $"next seq {store.AppliedSeq + 1}");
         _sessions = steps.Run("router", () => BuildSessions(settings), _ => $"{settings.QueryConcurrency} reads at a time");

@@ -1,3 +1,4 @@
+using StemeDb.Engine.Health;
 using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Space;
 using StemeDb.Storage.Directories;
@@ -6,9 +7,21 @@ using StemeDb.Storage.Journal;
 
 namespace StemeDb.Engine.Telemetry;
 
-/// <summary>What is read from the parts when metrics are collected.</summary>
+/// <summary>
+/// What is read from the parts when metrics are collected. Each is added when its part is open: before that there is no value,
+/// and a zero would look like data that is gone.
+/// </summary>
 internal static class EngineGauges
 {
+    public static void Add(EngineMetrics metrics, EngineState state) => metrics.Observe(
+        "stemedb_phase", null, "0 starting, 1 accepting, 2 stopping, 3 failed.", () => (int)state.Phase);
+
+    public static void Add(EngineMetrics metrics, DataDirectoryMetadata metadata) => metrics.ObserveTotal(
+        "stemedb_restarts", "How often an engine was started on this data again.", () => metadata.Restarts);
+
+    public static void Add(EngineMetrics metrics, IJournal journal) => metrics.Observe(
+        "stemedb_journal_size", "By", "Bytes of the journal's segments.", () => journal.RetainedBytes);
+
     public static void Add(EngineMetrics metrics, DiskGuard disk)
     {
         metrics.Observe("stemedb_disk_free", "By", "Free bytes of the fullest disk.", () => disk.FreeBytes);
@@ -17,12 +30,9 @@ internal static class EngineGauges
         metrics.ObserveTotal("stemedb_disk_refused", "Writes refused for want of room.", () => disk.Refused);
     }
 
-    public static void Add(
-        EngineMetrics metrics, DataDirectoryMetadata metadata, IJournal journal, HybridStore store, TimeSpan recovery)
+    public static void Add(EngineMetrics metrics, HybridStore store, TimeSpan recovery)
     {
-        metrics.ObserveTotal("stemedb_restarts", "How often an engine was started on this data again.", () => metadata.Restarts);
         metrics.Observe("stemedb_recovery_duration", "s", "How long journal and store took at the start.", () => recovery.TotalSeconds);
-        metrics.Observe("stemedb_journal_size", "By", "Bytes of the journal's segments.", () => journal.RetainedBytes);
         metrics.Observe("stemedb_last_seq", null, "Seq of the last record.", () => store.AppliedSeq);
         metrics.Observe("stemedb_checkpoint_seq", null, "Seq up to which the runs hold everything.", () => store.CheckpointSeq);
         metrics.Observe("stemedb_assertions", null, "Assertions in the log.", () => store.Counts.Assertions);

@@ -90,6 +90,21 @@ public sealed class A_full_disk_refuses_claims_and_takes_them_again
     }
 
     [Fact]
+    public async Task The_reserve_that_was_given_for_the_end_is_not_taken_again_before_it_is_used()
+    {
+        var disk = new CapacityDisk(Room);
+        await using var engine = await EngineOnDisk.NewAsync(files: disk);
+        await UntilAsync(() => engine.Guard.ReserveBytes > 0, engine.Guard.Look);
+        disk.CapacityBytes = disk.UsedBytes + (2 << 20);
+        engine.Guard.Look();
+        Assert.Null(engine.Guard.Reason);
+
+        Assert.True(engine.Guard.ReleaseReserve());
+        engine.Guard.Look();
+        Assert.Equal(0, engine.Guard.ReserveBytes);
+    }
+
+    [Fact]
     public async Task Memory_does_not_grow_while_it_cannot_be_written_to_the_disk()
     {
         var disk = new CapacityDisk(60 << 20);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
+using StemeDb.Contracts.Results;
 using StemeDb.Engine.Startup;
 using StemeDb.ServiceDefaults.Hosting;
 using StemeDb.Storage.Tests;
@@ -50,8 +51,11 @@ public sealed class The_engine_over_a_disk_with_faults : IDisposable
         var ready = await UntilAnsweredAsync(http, "/health/ready");
         var text = await ready.Content.ReadAsStringAsync(Cancelled);
         var live = await http.GetAsync("/health/live", Cancelled);
+        var metrics = await http.GetStringAsync("/metrics", Cancelled);
         recovering.Set();
 
+        Assert.True(System.Text.RegularExpressions.Regex.IsMatch(metrics, "(?m)^stemedb_phase(\\{.*\\})? 0( |$)"), metrics);
+        Assert.DoesNotContain("stemedb_last_seq", metrics, StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (ready.StatusCode, live.StatusCode));
         Assert.Contains("starting: step", text, StringComparison.Ordinal);
         var failure = await Assert.ThrowsAsync<StartupException>(() => run);
@@ -68,7 +72,7 @@ public sealed class The_engine_over_a_disk_with_faults : IDisposable
         var content = Claims.Of("a", "s", "x").Encoded();
         var full = await Assert.ThrowsAsync<EngineFaultException>(() => connection.AppendAsync(content, Cancelled));
         _disk.FreeBytesLeft = null;
-        var outcome = await connection.AppendAsync(content, Cancelled);
+        var outcome = await UntilThereIsRoomAsync(connection, content);
         Assert.Equal((FaultCode.FaultDiskFull, 1L), (full.Fault.Code, outcome.Seq));
 
         // Its end, from within: there is no process to signal.
@@ -79,6 +83,22 @@ public sealed class The_engine_over_a_disk_with_faults : IDisposable
 
     [Fact]
     public void Unicode_can_be_normalised_here() => UnicodeCheck.Run();
+
+    /// <summary>The disk is looked at a few times a second.</summary>
+    private static async Task<AppendOutcome> UntilThereIsRoomAsync(EngineConnection connection, byte[] content)
+    {
+        while (true)
+        {
+            try
+            {
+                return await connection.AppendAsync(content, Cancelled);
+            }
+            catch (EngineFaultException full) when (full.Fault.Code == FaultCode.FaultDiskFull)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), Cancelled);
+            }
+        }
+    }
 
     private Task<int> Run() => Task.Run(() => EngineProcess.RunAsync(
     [
