@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace StemeDb.Cli.Tests;
 
 public sealed class The_command_line_says_what_is_wrong
@@ -21,24 +19,10 @@ public sealed class The_command_line_says_what_is_wrong
     [InlineData("data verify /does/not/exist", ExitCode.Io, "does not exist")]
     public async Task A_command_that_cannot_work_ends_with_its_code_and_a_sentence_on_stderr(string arguments, int exitCode, string says)
     {
-        var (code, stdout, stderr) = await RunAsync(arguments);
+        var (code, stdout, stderr) = await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(exitCode, code);
         Assert.Contains(says, stderr, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", stderr, StringComparison.Ordinal);
         Assert.Equal("", stdout);
-    }
-
-    private static async Task<(int Code, string Stdout, string Stderr)> RunAsync(string arguments)
-    {
-        var info = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "stemedb.dll"), .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(info)!;
-        var stdout = process.StandardOutput.ReadToEndAsync();
-        var stderr = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await stdout, await stderr);
     }
 }

@@ -22,7 +22,7 @@ internal static class DataCommand
     private static int Verify(ParseResult parsed, CancellationToken cancellationToken)
     {
         var options = DataOptions.Read(parsed);
-        RequireStopped(Path.Combine(options.Root, DataDirectory.LockFileName));
+        foreach (var directory in DirectoryLocks.DirectoriesOf(options)) RequireStopped(Path.Combine(directory, DataDirectory.LockFileName));
         DataVerification report;
         try
         {

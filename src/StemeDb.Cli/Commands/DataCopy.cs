@@ -5,8 +5,8 @@ namespace StemeDb.Cli.Commands;
 /// <summary>Copies a data directory that no engine works on.</summary>
 internal static class DataCopy
 {
-    /// <summary>Copies metadata, journal and runs, wherever they lie, into one new directory.</summary>
-    public static DataDirectoryOptions Make(DataDirectoryOptions from, string target)
+    /// <summary>Makes the directories of a copy, empty, in one new directory.</summary>
+    public static DataDirectoryOptions MakeDirectories(DataDirectoryOptions from, string target)
     {
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
         {
@@ -14,22 +14,28 @@ internal static class DataCopy
         }
 
         var to = new DataDirectoryOptions(target);
-        if (Path.GetRelativePath(from.Root, to.Root) is var relative && !relative.StartsWith("..", StringComparison.Ordinal))
+        foreach (var source in new[] { from.Root, from.WalDirectory, from.DbDirectory })
         {
-            throw new CommandFailure(ExitCode.Usage, $"{target} lies in {from.Root}; --copy-to takes a directory outside of it.");
+            if (Path.GetRelativePath(source, to.Root).Split(Path.DirectorySeparatorChar)[0] == "..") continue;
+            throw new CommandFailure(ExitCode.Usage, $"{target} lies in {source}; --copy-to takes a directory outside of it.");
         }
 
-        Directory.CreateDirectory(target);
+        Directory.CreateDirectory(to.WalDirectory);
+        Directory.CreateDirectory(to.DbDirectory);
+        return to;
+    }
+
+    /// <summary>Copies metadata, journal and runs, wherever they lie.</summary>
+    public static void Fill(DataDirectoryOptions from, DataDirectoryOptions to)
+    {
         var metadata = Path.Combine(from.Root, DataDirectory.MetadataFileName);
-        if (File.Exists(metadata)) File.Copy(metadata, Path.Combine(target, DataDirectory.MetadataFileName));
+        if (File.Exists(metadata)) File.Copy(metadata, Path.Combine(to.Root, DataDirectory.MetadataFileName));
         CopyAll(from.WalDirectory, to.WalDirectory);
         CopyAll(from.DbDirectory, to.DbDirectory);
-        return to;
     }
 
     private static void CopyAll(string from, string to)
     {
-        Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var relative = Path.GetRelativePath(from, file);

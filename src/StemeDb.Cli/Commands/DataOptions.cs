@@ -26,16 +26,16 @@ internal static class DataOptions
         return options;
     }
 
-    /// <summary>Keeps every engine out until it is disposed of.</summary>
+    /// <summary>Keeps every engine out, wherever journal and runs lie, until it is disposed of.</summary>
     public static IDisposable Lock(DataDirectoryOptions options)
     {
         try
         {
-            return DiskFileSystem.Instance.Lock(Path.Combine(options.Root, DataDirectory.LockFileName));
+            return DirectoryLocks.Take(DiskFileSystem.Instance, options);
         }
-        catch (FileLockedException held)
+        catch (DataDirectoryInUseException held)
         {
-            throw new CommandFailure(ExitCode.Unavailable, $"an engine works on this directory: {held.Message} Stop it, or take a copy of the disk.");
+            throw new CommandFailure(ExitCode.Unavailable, $"an engine works on this data: {held.Message} Stop it, or take a copy of the disk.");
         }
     }
 

@@ -32,9 +32,12 @@ internal static class RepairCommand
 
         var options = DataOptions.Read(parsed);
         using var locks = DataOptions.Lock(options);
-        if (parsed.GetValue(CopyTo) is { } target)
+        var copy = parsed.GetValue(CopyTo) is { } target ? DataCopy.MakeDirectories(options, Path.GetFullPath(target)) : null;
+        using var locksOfCopy = copy is null ? null : DataOptions.Lock(copy);
+        if (copy is not null)
         {
-            options = DataCopy.Make(options, Path.GetFullPath(target));
+            DataCopy.Fill(options, copy);
+            options = copy;
         }
 
         var repair = Look(options, cancellationToken);

@@ -14,9 +14,9 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Name of the lock file.</summary>
     public const string LockFileName = "LOCK";
 
-    private readonly IReadOnlyList<IDisposable> _locks;
+    private readonly DirectoryLocks _locks;
 
-    private DataDirectory(DataDirectoryOptions options, DataDirectoryMetadata metadata, IReadOnlyList<IDisposable> locks, bool isNew)
+    private DataDirectory(DataDirectoryOptions options, DataDirectoryMetadata metadata, DirectoryLocks locks, bool isNew)
     {
         Root = options.Root;
         WalDirectory = options.WalDirectory;
@@ -54,19 +54,19 @@ public sealed class DataDirectory : IDisposable
     public static DataDirectory Open(IFileSystem files, DataDirectoryOptions options)
     {
         DurableDirectory.Create(files, options.Root);
-        var locks = new List<IDisposable>();
+        var locks = new DirectoryLocks();
         try
         {
-            locks.Add(Lock(files, options.Root));
+            locks.Add(files, options.Root);
             var path = Path.Combine(options.Root, MetadataFileName);
             var isNew = !files.FileExists(path);
             var metadata = isNew
                 ? new DataDirectoryMetadata(Guid.NewGuid(), Generation: 1, Restarts: 0, LastRestore: null)
                 : CountStart(MetadataText.Read(path, AtomicFile.Read(files, path)));
-            foreach (var directory in new[] { options.WalDirectory, options.DbDirectory })
+            foreach (var directory in new[] { options.WalDirectory, options.DbDirectory }.Distinct(StringComparer.Ordinal))
             {
                 DurableDirectory.Create(files, directory);
-                if (!IsBelow(directory, options.Root)) locks.Add(Lock(files, directory));
+                if (DirectoryLocks.DirectoriesOf(options).Contains(directory)) locks.Add(files, directory);
                 if (isNew) RefuseDataWithoutMetadata(files, path, directory);
             }
 
@@ -75,7 +75,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch
         {
-            locks.ForEach(held => held.Dispose());
+            locks.Dispose();
             throw;
         }
     }
@@ -93,25 +93,9 @@ public sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Lets go of the lock.</summary>
-    public void Dispose()
-    {
-        foreach (var held in _locks) held.Dispose();
-    }
+    public void Dispose() => _locks.Dispose();
 
     private static DataDirectoryMetadata CountStart(DataDirectoryMetadata metadata) => metadata with { Restarts = metadata.Restarts + 1 };
-
-    private static IDisposable Lock(IFileSystem files, string directory)
-    {
-        var path = Path.Combine(directory, LockFileName);
-        try
-        {
-            return files.Lock(path);
-        }
-        catch (FileLockedException error)
-        {
-            throw new DataDirectoryInUseException(directory, error.Holder, error);
-        }
-    }
 
     private static void RefuseDataWithoutMetadata(IFileSystem files, string path, string directory)
     {
@@ -119,12 +103,5 @@ public sealed class DataDirectory : IDisposable
         {
             throw new MetadataDamagedException(path, $"it is missing, yet there is data in '{directory}' ('{name}')");
         }
-    }
-
-    private static bool IsBelow(string directory, string root)
-    {
-        var relative = Path.GetRelativePath(root, directory);
-        return relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            && !Path.IsPathFullyQualified(relative);
     }
 }
