@@ -2,7 +2,6 @@ using StemeDb.Engine.Admission;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Startup;
-using StemeDb.Model.Assertions;
 using StemeDb.Model.Registry;
 using StemeDb.Storage.Tests.Files;
 

@@ -24,13 +24,13 @@ public sealed partial class A_disk_that_is_full(ITestOutputHelper output)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("16MiB")]
-    [InlineData("0")]
-    public async Task Takes_no_claims_but_all_else_and_claims_again_when_there_is_room(string freeBytesMin)
+    [InlineData(16 << 20)]
+    [InlineData(0)]
+    public async Task Takes_no_claims_but_all_else_and_claims_again_when_there_is_room(int freeBytesMin)
     {
         await using var stack = Stack.Prepare(new()
         {
-            ["STEMEDB_DISK_FREE_MIN_BYTES"] = freeBytesMin,
+            ["STEMEDB_DISK_FREE_MIN_BYTES"] = freeBytesMin.ToString(CultureInfo.InvariantCulture),
             ["STEMEDB_DISK_RESERVE_BYTES"] = "8MiB",
             ["STEMEDB_MEMTABLE_BYTES"] = "1MiB",
             ["STEMEDB_WAL_SEGMENT_BYTES"] = "4MiB",
@@ -43,6 +43,7 @@ public sealed partial class A_disk_that_is_full(ITestOutputHelper output)
 
         // Full: only claims are refused.
         await WriteUntilRefusedAsync(stack, ledger, "first");
+        Assert.True(disk.FreeBytes >= freeBytesMin / 2, $"Only {disk.FreeBytes} bytes are free: it was refused too late.");
         await AssertRefusedAsync(stack);
         disk.FillUntil(0);
         await AssertReadsAndRetractionsGoOnAsync(stack, ledger, withdrawn: 1);
