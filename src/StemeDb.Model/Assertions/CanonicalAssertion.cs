@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using StemeDb.Model.Digests;
 using StemeDb.Model.Json;
 using StemeDb.Model.Records;
 using StemeDb.Model.Time;
@@ -37,7 +37,7 @@ public static class CanonicalAssertion
         using var scratch = JsonScratch.Take();
         CanonicalAssertionWriter.Append(assertion, assertedAt, scratch.Output);
         Span<byte> digest = stackalloc byte[AssertionId.ByteLength];
-        SHA256.HashData(scratch.Output.Written, digest);
+        Sha256.Hash(scratch.Output.Written, default, digest);
         return new AssertionId(digest);
     }
 }

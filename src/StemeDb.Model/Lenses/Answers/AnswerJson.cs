@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Digests;
 using StemeDb.Model.Json;
-using StemeDb.Model.Lenses.Replay;
 
 namespace StemeDb.Model.Lenses.Answers;
 

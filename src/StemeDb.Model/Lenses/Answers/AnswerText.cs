@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using StemeDb.Model.Assertions;
-using StemeDb.Model.Lenses.Replay;
+using StemeDb.Model.Digests;
 using StemeDb.Model.Time;
 
 namespace StemeDb.Model.Lenses.Answers;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using StemeDb.Model.Digests;
 using StemeDb.Model.Registry;
 
 namespace StemeDb.Model.Lenses.Replay;

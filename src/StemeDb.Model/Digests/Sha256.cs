@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 
-namespace StemeDb.Model.Lenses.Replay;
+namespace StemeDb.Model.Digests;
 
 /// <summary>
-/// SHA-256 with a context that each thread keeps: making one anew costs a third of hashing an answer. Safe to call from any
+/// SHA-256 with a context that each thread keeps: making one anew costs a third of hashing an answer, and most of hashing an assertion. Safe to call from any
 /// number of threads.
 /// </summary>
 internal static class Sha256
