@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Builds everything once and runs the tests: fast projects first, those that start real processes last.
+# Builds everything once and runs the tests: fast projects first, those that fuzz, simulate or start real processes last.
 #
 #   ./test.sh              all
-#   ./test.sh unit         without those that start the whole stack
+#   ./test.sh unit         without those last ones
 #   ./test.sh NAME ...     the projects whose names contain one of the words, such as Model or Storage
 #
 # The last line is 'N passed, N failed, N skipped'. A project that crashes or hangs counts as one failed test.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 2
 
-slow=(StemeDb.Cli.Tests StemeDb.AppHost.Tests StemeDb.Integration.Tests)
+slow=(StemeDb.Fuzz.Tests StemeDb.Simulation.Tests StemeDb.Cli.Tests StemeDb.AppHost.Tests StemeDb.Integration.Tests)
 minutes_per_project=30
 results=artifacts/tests
 
