@@ -12,7 +12,7 @@ public sealed class Every_decoder_bears_any_input(ITestOutputHelper output)
 {
     private static readonly FuzzTarget[] Targets =
     [
-        new JournalTarget(), new RunTarget(), new ManifestTarget(), new MetadataTarget(), new RecordTarget(),
+        new JournalTarget(), new RunTarget(), new ManifestTarget(), new MetadataTarget(), new BatchTarget(), new RecordTarget(),
         new AssertionTarget(), new WireTarget(), new CanonicalJsonTarget(), new NdjsonTarget(), new RequestJsonTarget(),
     ];
 

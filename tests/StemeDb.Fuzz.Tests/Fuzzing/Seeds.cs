@@ -30,6 +30,7 @@ public sealed class Seeds
         WriteJournal();
         WriteRunsAndManifest();
         WriteMetadata();
+        WriteBatches();
         WriteRecords();
         WriteWire();
         WriteJson();
@@ -88,6 +89,17 @@ public sealed class Seeds
         Corpus.Add(target, "lone-surrogate", target.Repair(Encoding.UTF8.GetBytes(text.Replace("stemedb-backup", "\\ud800", StringComparison.Ordinal))));
         Corpus.Add(target, "large-number", target.Repair(Encoding.UTF8.GetBytes(text.Replace("1234", "1e400", StringComparison.Ordinal))));
         Corpus.Add(target, "not-an-object", "[1]"u8.ToArray());
+    }
+
+    private static void WriteBatches()
+    {
+        var target = new BatchTarget();
+        byte[] first = [5, 0, 0, 0, .. "first"u8];
+        Corpus.Add(target, "one-record", [1, 0, .. first]);
+        Corpus.Add(target, "three-records", [3, 0, .. first, 1, 0, 0, 0, .. "b"u8, 9, 0, 0, 0, .. "the third"u8]);
+        Corpus.Add(target, "one-too-few", [1, 0, .. first, .. first]);
+        Corpus.Add(target, "cut-short", [2, 0, .. first, .. first[..^1]]);
+        Corpus.Add(target, "empty", [1, 0, 0, 0, 0, 0]);
     }
 
     private static void WriteRecords()
