@@ -6,7 +6,6 @@ using StemeDb.Api.Errors;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
-using StemeDb.Contracts.Results;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Faults;
 using StemeDb.Model.Records;
@@ -14,8 +13,7 @@ using StemeDb.Model.Records;
 namespace StemeDb.Api.Assertions;
 
 /// <summary>
-/// <c>POST /v1/assertions</c>. The busiest path of the process: the body is parsed where the pipe holds it, and the answer is
-/// written straight into the pipe.
+/// <c>POST /v1/assertions</c>. The busiest path of the process: the body is parsed where the pipe holds it.
 /// </summary>
 internal sealed class AssertHandler(IEngineConnection engine, ApiOptions options)
 {
@@ -25,7 +23,7 @@ internal sealed class AssertHandler(IEngineConnection engine, ApiOptions options
         var body = await RequestBody.ReadJsonAsync(context, options.MaxBodyBytes);
         var encoded = Encode(body, context.Request.BodyReader);
         var outcome = await engine.AppendAsync(encoded, new EngineCall(options.RequestTimeout, context.RequestAborted));
-        await AnswerAsync(context, outcome);
+        await JsonResponse.WriteAsync(context, outcome);
     }
 
     /// <summary>JSON to what the engine takes.</summary>
@@ -73,20 +71,5 @@ internal sealed class AssertHandler(IEngineConnection engine, ApiOptions options
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    private static async Task AnswerAsync(HttpContext context, AppendOutcome outcome)
-    {
-        if (!outcome.Existed)
-        {
-            context.Response.Headers.Location = $"{AssertionEndpoints.Path}/{outcome.Id}";
-        }
-
-        await JsonResponse.BeginAsync(context, outcome.Existed ? StatusCodes.Status200OK : StatusCodes.Status201Created);
-        new JsonText(context.Response.BodyWriter)
-            .Raw("{\"id\":\""u8).Id(outcome.Id)
-            .Raw("\",\"seq\":"u8).Number(outcome.Seq)
-            .Raw(",\"recorded_at\":\""u8).Time(outcome.RecordedAt)
-            .Raw(outcome.Existed ? "\",\"status\":\"exists\"}"u8 : "\",\"status\":\"created\"}"u8);
     }
 }
