@@ -1,4 +1,3 @@
-using StemeDb.Model.Paths;
 using StemeDb.Storage.Index.Keys;
 using StemeDb.Storage.Index.Layers;
 using StemeDb.Storage.Runs;
@@ -11,23 +10,23 @@ namespace StemeDb.Storage.Index.Reading;
 /// </summary>
 internal sealed class ClaimWalk
 {
-    private readonly IEntryCursor _entries;
+    private IEntryCursor _entries;
     private readonly long _seqLimit;
     private readonly int _pathLength;
     private readonly int _prefixLength;
 
     /// <summary>Begins with the prefix that all keys of the walk share; the rest is that of the current claim.</summary>
-    private readonly byte[] _claimKey;
+    private byte[] _claimKey;
     private int _claimLength;
     private int _sourceLength;
     private ReadOnlyMemory<byte> _start;
     private bool _started;
     private bool _hasEntry;
 
-    private ClaimWalk(LayerCursors layers, ReadOnlySpan<byte> path, int sourceBytesMax)
+    private ClaimWalk(LayerCursors layers, ReadOnlySpan<byte> path)
     {
         _seqLimit = layers.Seq;
-        _claimKey = new byte[path.Length + 1 + sourceBytesMax + 1 + ClaimKey.TailBytes];
+        _claimKey = WalkMemory.TakeKey();
         _prefixLength = ClaimKey.WritePath(_claimKey, path);
         _pathLength = path.Length;
         _start = _claimKey.AsMemory(0, _prefixLength);
@@ -37,7 +36,7 @@ internal sealed class ClaimWalk
     private ClaimWalk(LayerCursors layers, ReadOnlySpan<byte> path, ReadOnlySpan<byte> source)
     {
         _seqLimit = layers.Seq;
-        _claimKey = new byte[path.Length + 1 + source.Length + 1 + ClaimKey.TailBytes];
+        _claimKey = WalkMemory.TakeKey();
         _prefixLength = ClaimKey.WriteVoice(_claimKey, path, source);
         _pathLength = path.Length;
         _start = _claimKey.AsMemory(0, _prefixLength);
@@ -68,7 +67,7 @@ internal sealed class ClaimWalk
     public ReadOnlyMemory<byte> SupersededBy { get; private set; }
 
     /// <summary>Over all claims of a path.</summary>
-    public static ClaimWalk OverPath(LayerCursors layers, ReadOnlySpan<byte> path) => new(layers, path, SourceId.MaxBytes);
+    public static ClaimWalk OverPath(LayerCursors layers, ReadOnlySpan<byte> path) => new(layers, path);
 
     /// <summary>Over the claims of a source on a path.</summary>
     public static ClaimWalk OverVoice(LayerCursors layers, ReadOnlySpan<byte> path, ReadOnlySpan<byte> source) =>
@@ -99,12 +98,22 @@ internal sealed class ClaimWalk
                 if (TryTakeClaim()) return true;
             }
 
-            return _hasEntry = false;
+            End();
+            return false;
         }
         catch (RunDamagedException damage)
         {
             throw RangeUnavailableException.From(damage);
         }
+    }
+
+    /// <summary>Gives back what the next walk can use; a walk that is left before its end keeps it.</summary>
+    private void End()
+    {
+        _hasEntry = false;
+        if (_claimKey.Length == 0) return;
+        WalkMemory.Return(_claimKey, _entries);
+        (_claimKey, _entries, _sourceLength) = ([], NoEntries.Instance, 0);
     }
 
     private bool TryTakeClaim()

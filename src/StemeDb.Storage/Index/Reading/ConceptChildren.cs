@@ -13,12 +13,14 @@ namespace StemeDb.Storage.Index.Reading;
 internal sealed class ConceptChildren(LayerSet layers)
 {
     private readonly SortedDictionary<byte[], ConceptCounts> _inMemory = new(ByteOrder.Instance);
+    private byte[] _latest = [];
+    private byte[] _greatest = [];
 
     public IReadOnlyList<ConceptChild> Read(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> afterSegment, int limit)
     {
         try
         {
-            foreach (var table in layers.Memtables) AddMemtable(table, parent, afterSegment);
+            foreach (var table in layers.Memtables) AddMemtable(table, parent, afterSegment, limit);
             return Join(parent, afterSegment, limit);
         }
         catch (RunDamagedException damage)
@@ -27,28 +29,43 @@ internal sealed class ConceptChildren(LayerSet layers)
         }
     }
 
-    private void AddMemtable(Memtable table, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> afterSegment)
+    /// <summary>
+    /// Adds the children behind a segment, until what follows cannot be among the first <paramref name="limit"/>. What lies below
+    /// the children before them is jumped over.
+    /// </summary>
+    private void AddMemtable(Memtable table, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> afterSegment, int limit)
     {
         byte[] prefix = parent.IsEmpty ? [] : [.. parent, (byte)'/'];
         var order = table.PathOrder();
-        for (var i = table.PathLowerBound(order, prefix); i < order.Length; i++)
+        for (var i = table.PathLowerBound(order, [.. prefix, .. afterSegment]); i < order.Length; i++)
         {
             var path = table.PathBytes(order[i]);
             if (!path.StartsWith(prefix)) return;
-            var claims = table.Path(order[i]).ClaimCount;
             var rest = path[prefix.Length..];
+            if (_inMemory.Count >= limit && ConceptOrder.IsBehindSubtrees(rest, _greatest)) return;
             var slash = rest.IndexOf((byte)'/');
             var segment = slash < 0 ? rest : rest[..slash];
-            if (claims == 0 || (!afterSegment.IsEmpty && segment.SequenceCompareTo(afterSegment) <= 0)) continue;
-            var isNew = PathNovelties.IsNew(layers, table, order[i]);
-            Add(segment.ToArray(), new ConceptCounts(slash < 0, slash >= 0 && isNew ? 1 : 0, claims));
+            if (!afterSegment.IsEmpty && segment.SequenceCompareTo(afterSegment) <= 0)
+            {
+                if (slash >= 0) i = table.PathLowerBound(order, [.. prefix, .. segment, (byte)'/' + 1]) - 1;
+                continue;
+            }
+
+            var claims = table.Path(order[i]).ClaimCount;
+            if (claims == 0) continue;
+            var isNewBelow = slash >= 0 && PathNovelties.IsNew(layers, table, order[i]);
+            Add(segment, new ConceptCounts(slash < 0, isNewBelow ? 1 : 0, claims));
         }
     }
 
-    private void Add(byte[] segment, in ConceptCounts counts)
+    private void Add(ReadOnlySpan<byte> segment, in ConceptCounts counts)
     {
-        _inMemory.TryGetValue(segment, out var known);
-        _inMemory[segment] = known.Plus(counts);
+        // Neighbours are mostly below the same child.
+        var key = segment.SequenceEqual(_latest) ? _latest : segment.ToArray();
+        _latest = key;
+        if (segment.SequenceCompareTo(_greatest) > 0) _greatest = key;
+        _inMemory.TryGetValue(key, out var known);
+        _inMemory[key] = known.Plus(counts);
     }
 
     private List<ConceptChild> Join(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> afterSegment, int limit)
