@@ -75,7 +75,7 @@ internal sealed class LayerCursors(LayerSet layers, long seq)
         var key = FilterKey.Of(prefix);
         for (var i = 0; i < runs.Count; i++)
         {
-            if (runs[i].FirstSeq <= seq && runs[i].MayContain(keyspace, key)) cursors.Add(WalkMemory.TakeCursor(runs[i], keyspace));
+            if (runs[i].FirstSeq <= seq && runs[i].MayContain(keyspace, key)) cursors.Add(new RunCursor().Over(runs[i], keyspace));
         }
     }
 

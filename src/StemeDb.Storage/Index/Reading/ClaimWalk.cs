@@ -1,3 +1,4 @@
+using StemeDb.Model.Paths;
 using StemeDb.Storage.Index.Keys;
 using StemeDb.Storage.Index.Layers;
 using StemeDb.Storage.Runs;
@@ -10,23 +11,23 @@ namespace StemeDb.Storage.Index.Reading;
 /// </summary>
 internal sealed class ClaimWalk
 {
-    private IEntryCursor _entries;
+    private readonly IEntryCursor _entries;
     private readonly long _seqLimit;
     private readonly int _pathLength;
     private readonly int _prefixLength;
 
     /// <summary>Begins with the prefix that all keys of the walk share; the rest is that of the current claim.</summary>
-    private byte[] _claimKey;
+    private readonly byte[] _claimKey;
     private int _claimLength;
     private int _sourceLength;
     private ReadOnlyMemory<byte> _start;
     private bool _started;
     private bool _hasEntry;
 
-    private ClaimWalk(LayerCursors layers, ReadOnlySpan<byte> path)
+    private ClaimWalk(LayerCursors layers, ReadOnlySpan<byte> path, int sourceBytesMax)
     {
         _seqLimit = layers.Seq;
-        _claimKey = WalkMemory.TakeKey();
+        _claimKey = new byte[path.Length + 1 + sourceBytesMax + 1 + ClaimKey.TailBytes];
         _prefixLength = ClaimKey.WritePath(_claimKey, path);
         _pathLength = path.Length;
         _start = _claimKey.AsMemory(0, _prefixLength);
@@ -36,7 +37,7 @@ internal sealed class ClaimWalk
     private ClaimWalk(LayerCursors layers, ReadOnlySpan<byte> path, ReadOnlySpan<byte> source)
     {
         _seqLimit = layers.Seq;
-        _claimKey = WalkMemory.TakeKey();
+        _claimKey = new byte[path.Length + 1 + source.Length + 1 + ClaimKey.TailBytes];
         _prefixLength = ClaimKey.WriteVoice(_claimKey, path, source);
         _pathLength = path.Length;
         _start = _claimKey.AsMemory(0, _prefixLength);
@@ -67,7 +68,7 @@ internal sealed class ClaimWalk
     public ReadOnlyMemory<byte> SupersededBy { get; private set; }
 
     /// <summary>Over all claims of a path.</summary>
-    public static ClaimWalk OverPath(LayerCursors layers, ReadOnlySpan<byte> path) => new(layers, path);
+    public static ClaimWalk OverPath(LayerCursors layers, ReadOnlySpan<byte> path) => new(layers, path, SourceId.MaxBytes);
 
     /// <summary>Over the claims of a source on a path.</summary>
     public static ClaimWalk OverVoice(LayerCursors layers, ReadOnlySpan<byte> path, ReadOnlySpan<byte> source) =>
@@ -98,22 +99,12 @@ internal sealed class ClaimWalk
                 if (TryTakeClaim()) return true;
             }
 
-            End();
-            return false;
+            return _hasEntry = false;
         }
         catch (RunDamagedException damage)
         {
             throw RangeUnavailableException.From(damage);
         }
-    }
-
-    /// <summary>Gives back what the next walk can use; a walk that is left before its end keeps it.</summary>
-    private void End()
-    {
-        _hasEntry = false;
-        if (_claimKey.Length == 0) return;
-        WalkMemory.Return(_claimKey, _entries);
-        (_claimKey, _entries, _sourceLength) = ([], NoEntries.Instance, 0);
     }
 
     private bool TryTakeClaim()
