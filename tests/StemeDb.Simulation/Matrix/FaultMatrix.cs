@@ -67,6 +67,7 @@ internal static class FaultMatrix
             {
                 simulator.WriteSome();
                 if (simulator.IsOpen) simulator.StepBackground();
+                simulator.CrashIfEnded(); // before a question: the log holds a batch that was cut off, the engine's answers do not
                 if (simulator.IsOpen && batch % 4 == 0) simulator.Ask();
                 simulator.CrashIfEnded();
             }
