@@ -3,14 +3,14 @@ using StemeDb.Simulation.Matrix;
 
 namespace StemeDb.Simulation.Tests;
 
-/// <summary>STEMEDB_SIM_MATRIX_STRIDE=1 tries every operation; 400 unless given.</summary>
+/// <summary>STEMEDB_SIM_MATRIX_STRIDE=1 tries every operation; 40 unless given.</summary>
 public sealed class The_table_of_faults_is_what_the_engine_does
 {
     [Fact]
     public void No_fault_at_any_operation_loses_anything()
     {
         var stride = int.TryParse(
-            Environment.GetEnvironmentVariable("STEMEDB_SIM_MATRIX_STRIDE"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 400;
+            Environment.GetEnvironmentVariable("STEMEDB_SIM_MATRIX_STRIDE"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 40;
         var failures = new List<string>();
         foreach (var row in FaultRow.All) FaultMatrix.Fill(row with { }, stride, offset: 3, failures);
         Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures)); // Assert.Empty would cut the messages off

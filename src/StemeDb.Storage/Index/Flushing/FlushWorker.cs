@@ -55,6 +55,7 @@ internal sealed class FlushWorker(
             while (!TryEnd())
             {
                 Flush();
+                CollectTheFlushed();
                 onFlushed();
             }
         }
@@ -74,6 +75,10 @@ internal sealed class FlushWorker(
             }
         }
     }
+
+    // A memtable lives long enough to be of the oldest generation, which the collector looks at seldom: without this the parts
+    // of several flushed ones wait for it at once. It is done in the background, and they are bytes, in which nothing is traced.
+    private static void CollectTheFlushed() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
 
     /// <summary>Ends when nothing is frozen; decided in the gate, so that no request is lost.</summary>
     private bool TryEnd()
