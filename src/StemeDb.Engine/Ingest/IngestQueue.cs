@@ -13,12 +13,16 @@ internal enum QueueOffer
     Closed,
 }
 
-/// <summary>Where writes wait for the committer: any number of threads offer, one takes all that is there at once.</summary>
+/// <summary>
+/// Where writes wait for the committer: any number of threads offer, one takes all that is there at once. What it has taken counts
+/// until it comes again, so the bound is that of all writes in memory.
+/// </summary>
 internal sealed class IngestQueue(long maxBytes)
 {
     private readonly object _gate = new();
     private List<IngestRequest> _waiting = [];
     private long _bytes;
+    private long _takenBytes;
     private bool _isClosed;
 
     /// <summary>Requests that wait now.</summary>
@@ -43,7 +47,7 @@ internal sealed class IngestQueue(long maxBytes)
                 return QueueOffer.Closed;
             }
 
-            if (_bytes > 0 && _bytes + request.Bytes > maxBytes)
+            if (_bytes > 0 && _takenBytes + _bytes + request.Bytes > maxBytes)
             {
                 return QueueOffer.Full;
             }
@@ -72,6 +76,7 @@ internal sealed class IngestQueue(long maxBytes)
     {
         lock (_gate)
         {
+            _takenBytes = 0;
             while (_waiting.Count == 0)
             {
                 if (_isClosed)
@@ -83,7 +88,7 @@ internal sealed class IngestQueue(long maxBytes)
             }
 
             (emptied, _waiting) = (_waiting, emptied);
-            _bytes = 0;
+            (_takenBytes, _bytes) = (_bytes, 0);
             return true;
         }
     }

@@ -52,15 +52,20 @@ public sealed class Trimming_takes_whole_segments : IDisposable
     }
 
     [Fact]
-    public void A_segment_that_cannot_be_removed_is_kept_and_the_journal_stays_well()
+    public void A_segment_that_cannot_be_removed_stops_the_journal_and_the_next_start_has_the_rest()
     {
-        using var journal = FiveSegments();
-        _sample.Disk.Fault = new DiskFault(FaultPoint.Delete, ".log", DiskFaults.InputOutput, Skip: 1);
-        Assert.Throws<IOException>(() => journal.Trim(long.MaxValue));
-        Assert.Null(journal.Failure);
-        _sample.Disk.Fault = null;
-        SampleJournal.AssertHolds(journal, _sample.Batches.Skip(1));
-        Assert.Equal(3, journal.Trim(long.MaxValue));
+        using (var journal = FiveSegments())
+        {
+            _sample.Disk.Fault = new DiskFault(FaultPoint.Delete, ".log", DiskFaults.InputOutput, Skip: 1);
+            Assert.Throws<JournalPoisonedException>(() => journal.Trim(long.MaxValue));
+            Assert.NotNull(journal.Failure);
+            _sample.Disk.Fault = null;
+            Assert.Throws<JournalPoisonedException>(() => journal.Trim(long.MaxValue));
+        }
+
+        using var reopened = _sample.Open();
+        SampleJournal.AssertHolds(reopened, _sample.Batches.Skip(1));
+        Assert.Equal(3, reopened.Trim(long.MaxValue));
     }
 
     private SegmentedJournal FiveSegments()
