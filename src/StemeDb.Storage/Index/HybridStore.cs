@@ -213,7 +213,20 @@ public sealed partial class HybridStore : IIndexStore
         {
             var wasFrozen = _stack.TryFreeze();
             var flushed = _flush.RequestAsync();
-            if (!wasFrozen) await flushed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!wasFrozen) await WaitForFlushAsync(flushed, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The attempt under way may have begun, and failed, for others: only one that began for this write refuses it.</summary>
+    private async Task WaitForFlushAsync(Task underWay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await underWay.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IndexFlushException)
+        {
+            await _flush.RequestAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
