@@ -26,24 +26,13 @@ internal sealed class AssertHandler(IEngineConnection engine, ApiOptions options
         await JsonResponse.WriteAsync(context, outcome);
     }
 
-    /// <summary>JSON to what the engine takes.</summary>
-    public static bool TryEncode(in ReadOnlySequence<byte> json, out byte[] encoded, out IReadOnlyList<Fault> faults)
-    {
-        if (!TryParse(json, out var assertion, out faults))
-        {
-            encoded = [];
-            return false;
-        }
-
-        encoded = AssertionEncoding.Encode(assertion);
-        return true;
-    }
-
     private static byte[] Encode(in ReadOnlySequence<byte> body, PipeReader reader)
     {
         try
         {
-            return TryEncode(body, out var encoded, out var faults) ? encoded : throw new ProblemException(Problem.Of(faults));
+            return TryParse(body, out var assertion, out var faults)
+                ? AssertionEncoding.Encode(assertion)
+                : throw new ProblemException(Problem.Of(faults));
         }
         finally
         {
