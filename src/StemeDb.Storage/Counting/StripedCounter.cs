@@ -1,12 +1,13 @@
-namespace StemeDb.Storage.Runs.Caching;
+namespace StemeDb.Storage.Counting;
 
-/// <summary>A counter that threads raise without disturbing each other: each raises a stripe on a cache line of its own.</summary>
-internal sealed class StripedCounter
+/// <summary>A counter that threads raise without disturbing each other: each raises a stripe on a cache line of its own. Thread-safe.</summary>
+public sealed class StripedCounter
 {
     private const int Stripes = 16;
     private const int LineLength = 8;
     private readonly long[] _cells = new long[(Stripes + 1) * LineLength];
 
+    /// <summary>How often it was raised, at least by all that happened before the call.</summary>
     public long Sum
     {
         get
@@ -21,6 +22,7 @@ internal sealed class StripedCounter
         }
     }
 
+    /// <summary>Raises it by one.</summary>
     public void Increment() =>
         Interlocked.Increment(ref _cells[((Environment.CurrentManagedThreadId & (Stripes - 1)) + 1) * LineLength]);
 }

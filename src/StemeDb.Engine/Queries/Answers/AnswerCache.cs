@@ -1,5 +1,6 @@
 using StemeDb.Model.Lenses.Answers;
 using StemeDb.Model.Time;
+using StemeDb.Storage.Counting;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Queries.Answers;
@@ -14,9 +15,9 @@ internal sealed class AnswerCache
 
     private readonly IIndexStore _store;
     private readonly AnswerShard[] _shards;
-    private readonly AnswerCounter _hits = new();
-    private readonly AnswerCounter _misses = new();
-    private readonly AnswerCounter _invalidated = new();
+    private readonly StripedCounter _hits = new();
+    private readonly StripedCounter _misses = new();
+    private readonly StripedCounter _invalidated = new();
 
     /// <param name="store">What the answers are made from.</param>
     /// <param name="capacityBytes">Bytes it may take, ≥ 0; 0 keeps nothing.</param>

@@ -1,3 +1,4 @@
+using StemeDb.Storage.Counting;
 using StemeDb.Storage.Runs.Format;
 
 namespace StemeDb.Storage.Runs.Caching;
