@@ -164,10 +164,10 @@ internal sealed class EngineOnDisk : IAsyncDisposable
         Guard = new DiskGuard(
             Files,
             new DiskGuardOptions([_scratch.Path], FreeBytesMin: 1 << 20, FreeBytesToResume: 6 << 20)
-            { LookEvery = Timeout.InfiniteTimeSpan, RetryEvery = TimeSpan.Zero, ProbeBytes = 4 << 20 },
+            { RetryEvery = TimeSpan.Zero, ProbeBytes = 4 << 20 },
             new DiskReserve(Files, _scratch.Path, ReserveBytes),
             Store.RetryFailed,
-            TimeProvider.System,
+            new UntimedClock(),
             NullLogger.Instance);
         Worker = new IngestWorker(Journal, Store, Options, State, Guard, _metrics, Clock, NullLogger<IngestWorker>.Instance);
         Answers = new AnswerCache(Store, AnswerCacheBytes);

@@ -17,13 +17,9 @@ internal sealed class MergeWorker(
     RunOptions options,
     MergePolicy policy,
     long freeBytesMin,
-    IBackgroundWork background) : IDisposable
+    IBackgroundWork background) : WakeableWork("index merge", background)
 {
-    private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stopping = new();
-    private Task? _running;
     private volatile Exception? _failure;
-    private bool _wanted;
     private long _merges;
 
     /// <summary>Why the last attempt failed; null when it did not.</summary>
@@ -32,56 +28,29 @@ internal sealed class MergeWorker(
     /// <summary>Merges finished since the start.</summary>
     public long Merges => Interlocked.Read(ref _merges);
 
-    /// <summary>There may be something to merge.</summary>
-    public void Wake()
+    /// <inheritdoc/>
+    protected override void DoAll(CancellationToken stopping)
     {
-        lock (_gate)
+        try
         {
-            _wanted = true;
-            if (_running is not null || _stopping.IsCancellationRequested) return;
-            _running = background.Start("index merge", BackgroundUrgency.Deferrable, Run);
+            while (TryMerge(stopping))
+            {
+            }
+
+            _failure = null;
         }
-    }
-
-    /// <summary>Breaks off what is under way and starts nothing more.</summary>
-    public void Dispose()
-    {
-        Task? running;
-        lock (_gate)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            _stopping.Cancel();
-            running = _running;
+            // Stopped on purpose; the inputs are still the store.
         }
-
-        if (running is not null) background.Wait(running);
-        _stopping.Dispose();
-    }
-
-    private void Run()
-    {
-        while (TryBegin())
+        catch (RunDamagedException)
         {
-            try
-            {
-                while (TryMerge())
-                {
-                }
-
-                _failure = null;
-            }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-            {
-                // Stopped on purpose; the inputs are still the store.
-            }
-            catch (RunDamagedException)
-            {
-                // Whoever repairs was told by the reader, and says so; the others are merged without it.
-                Wake();
-            }
-            catch (Exception e)
-            {
-                _failure = e;
-            }
+            // Whoever repairs was told by the reader, and says so; the others are merged without it.
+            Wake();
+        }
+        catch (Exception e)
+        {
+            _failure = e;
         }
     }
 
@@ -100,22 +69,7 @@ internal sealed class MergeWorker(
         if (files.FreeBytes(directory) - freeBytesMin < plan.Inputs.Sum(run => run.Length)) throw new DiskFullException(directory);
     }
 
-    private bool TryBegin()
-    {
-        lock (_gate)
-        {
-            if (_wanted && !_stopping.IsCancellationRequested)
-            {
-                _wanted = false;
-                return true;
-            }
-
-            _running = null;
-            return false;
-        }
-    }
-
-    private bool TryMerge()
+    private bool TryMerge(CancellationToken stopping)
     {
         var layers = stack.Hold();
         try
@@ -124,7 +78,7 @@ internal sealed class MergeWorker(
             List<RunReader> inputs = [.. plan.Inputs.Select(run => layers.Runs.Find(run)
                 ?? throw new RangeUnavailableException(run.FileName, "it is to be merged but is in quarantine"))];
             RequireRoom(plan);
-            var merged = RunMerger.Merge(inputs, files, directory, options, plan.Tier, _stopping.Token);
+            var merged = RunMerger.Merge(inputs, files, directory, options, plan.Tier, stopping);
             stack.ReplaceRuns(plan, merged);
         }
         finally

@@ -10,20 +10,15 @@ namespace StemeDb.Storage.Index.Repair;
 /// Rebuilds damaged runs from the journal in the background, beside readers, writer, flushes and merges: the oldest first,
 /// since a rebuild asks the runs before it. What failed is tried again when it is woken. Thread-safe.
 /// </summary>
-internal sealed class RepairWorker : IDisposable
+internal sealed class RepairWorker : WakeableWork
 {
-    private readonly Lock _gate = new();
     private readonly LayerStack _stack;
     private readonly RunCatalog _catalog;
     private readonly IJournal _journal;
     private readonly RunRebuild _rebuild;
-    private readonly IBackgroundWork _background;
     private readonly Action _onRebuilt;
     private readonly Action<RunRepair> _told;
     private readonly ConcurrentDictionary<string, RunRepair> _known = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stopping = new();
-    private Task? _running;
-    private bool _wanted;
     private long _rebuilt;
 
     /// <summary>Makes it, and lets it look for what is damaged already.</summary>
@@ -42,9 +37,10 @@ internal sealed class RepairWorker : IDisposable
         IBackgroundWork background,
         Action onRebuilt,
         Action<RunRepair> told)
+        : base("run repair", background)
     {
         (_stack, _catalog, _journal, _rebuild) = (stack, catalog, journal, rebuild);
-        (_background, _onRebuilt, _told) = (background, onRebuilt, told);
+        (_onRebuilt, _told) = (onRebuilt, told);
         catalog.Damaged = Wake;
         Wake();
     }
@@ -69,57 +65,15 @@ internal sealed class RepairWorker : IDisposable
     /// <summary>What is known of a damaged run; null when nothing is yet.</summary>
     public RunRepair? Find(RunInfo run) => _known.GetValueOrDefault(run.Sha256);
 
-    /// <summary>There may be something to repair, or what failed may succeed now. Returns at once.</summary>
-    public void Wake()
+    /// <inheritdoc/>
+    public override void Dispose()
     {
-        lock (_gate)
-        {
-            _wanted = true;
-            if (_running is not null || _stopping.IsCancellationRequested) return;
-            _running = _background.Start("run repair", BackgroundUrgency.Deferrable, Run);
-        }
+        _catalog.Damaged = () => { };
+        base.Dispose();
     }
 
-    /// <summary>Breaks off what is under way and starts nothing more.</summary>
-    public void Dispose()
-    {
-        Task? running;
-        lock (_gate)
-        {
-            _catalog.Damaged = () => { };
-            _stopping.Cancel();
-            running = _running;
-        }
-
-        if (running is not null) _background.Wait(running);
-        _stopping.Dispose();
-    }
-
-    private static IEnumerable<RunInfo> Waiting(RunSet runs) => runs.Damaged.Concat(runs.Unavailable).OrderBy(run => run.FirstSeq);
-
-    private bool IsCovered(RunInfo run) => _journal.FirstRetainedSeq <= run.FirstSeq && _journal.Durable.Seq >= run.LastSeq;
-
-    private void Run()
-    {
-        while (TryBegin()) RepairAll();
-    }
-
-    private bool TryBegin()
-    {
-        lock (_gate)
-        {
-            if (_wanted && !_stopping.IsCancellationRequested)
-            {
-                _wanted = false;
-                return true;
-            }
-
-            _running = null;
-            return false;
-        }
-    }
-
-    private void RepairAll()
+    /// <inheritdoc/>
+    protected override void DoAll(CancellationToken stopping)
     {
         var layers = _stack.Hold();
         var waiting = Waiting(layers.Runs).ToArray();
@@ -128,8 +82,8 @@ internal sealed class RepairWorker : IDisposable
         {
             try
             {
-                _stopping.Token.ThrowIfCancellationRequested();
-                Repair(run);
+                stopping.ThrowIfCancellationRequested();
+                Repair(run, stopping);
             }
             catch (OperationCanceledException)
             {
@@ -143,7 +97,11 @@ internal sealed class RepairWorker : IDisposable
         }
     }
 
-    private void Repair(RunInfo run)
+    private static IEnumerable<RunInfo> Waiting(RunSet runs) => runs.Damaged.Concat(runs.Unavailable).OrderBy(run => run.FirstSeq);
+
+    private bool IsCovered(RunInfo run) => _journal.FirstRetainedSeq <= run.FirstSeq && _journal.Durable.Seq >= run.LastSeq;
+
+    private void Repair(RunInfo run, CancellationToken stopping)
     {
         var layers = _stack.Hold();
         try
@@ -161,7 +119,7 @@ internal sealed class RepairWorker : IDisposable
             }
 
             if (served is not null) _catalog.SetAside(served);
-            var rebuilt = _rebuild.Run(run, layers.Runs, _stopping.Token);
+            var rebuilt = _rebuild.Run(run, layers.Runs, stopping);
             _stack.ReplaceDamaged(run, rebuilt);
             Interlocked.Increment(ref _rebuilt);
             _known.TryRemove(run.Sha256, out _);
