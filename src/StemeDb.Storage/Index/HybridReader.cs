@@ -66,6 +66,12 @@ internal sealed class HybridReader : IIndexReader
 
     public SourceProfile ProfileOf(SourceId source) => FindSource(source)?.Profile ?? SourceProfile.Default;
 
+    public LogCursor Log(long fromSeq)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(fromSeq, 1);
+        return new LogWalk(Cursors.Layers, fromSeq, Seq);
+    }
+
     public IEnumerable<LogRecord> Records(long fromSeq)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromSeq, 1);
@@ -90,6 +96,7 @@ internal sealed class HybridReader : IIndexReader
 
     private IEnumerable<LogRecord> ReadFrom(long fromSeq)
     {
-        for (var seq = fromSeq; seq <= Seq; seq++) yield return new LogReader(Cursors.Layers).Read(seq);
+        var log = Log(fromSeq);
+        while (log.MoveNext()) yield return RecordEncoding.Decode(log.Record());
     }
 }

@@ -23,6 +23,7 @@ public sealed partial class HybridStore : IIndexStore
     private volatile RegistryHistory _registry;
     private readonly FlushWorker _flush;
     private readonly MergeWorker _merge;
+    private readonly AppliedSignal _applied = new();
     private RecordView[] _views = [];
     private StrongBox<IndexCounts> _counts;
     private bool _disposed;
@@ -127,6 +128,17 @@ public sealed partial class HybridStore : IIndexStore
     }
 
     /// <inheritdoc/>
+    public async Task WaitBeyondAsync(long seq, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = _applied.Next();
+            if (AppliedSeq > seq) return;
+            await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
         IsFull(_stack.Current) ? new ValueTask(MakeRoomAsync(cancellationToken)) : ValueTask.CompletedTask;
 
@@ -151,6 +163,7 @@ public sealed partial class HybridStore : IIndexStore
         }
 
         views.Clear();
+        _applied.Tell();
         if (IsFull(_stack.Current) && _stack.TryFreeze()) _ = _flush.RequestAsync();
     }
 

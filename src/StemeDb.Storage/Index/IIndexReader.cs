@@ -61,6 +61,10 @@ public interface IIndexReader : IDisposable
     /// </summary>
     IReadOnlyList<RuleRecord> Rules { get; }
 
+    /// <summary>The log from a seq on.</summary>
+    /// <param name="fromSeq">1 or more; beyond <see cref="Seq"/> there is nothing.</param>
+    LogCursor Log(long fromSeq);
+
     /// <summary>The records from a seq on, in seq order.</summary>
     /// <param name="fromSeq">1 or more.</param>
     IEnumerable<LogRecord> Records(long fromSeq);

@@ -47,6 +47,12 @@ public interface IIndexStore : IAsyncDisposable
     /// <returns>False when something was recorded, and rarely also when nothing was; always when a damaged run may hold a part of the path.</returns>
     bool IsUnchanged(ReadOnlySpan<byte> path, long seq, out long asOfSeq);
 
+    /// <summary>Completes when something behind a seq was applied; at once when it was already.</summary>
+    /// <param name="seq">0 or more.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <remarks>The writer wakes those who wait and goes on: none of their work is done on its thread.</remarks>
+    Task WaitBeyondAsync(long seq, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writer: waits until there is room in memory for more records. To be awaited before a batch is made durable, because
     /// <see cref="Apply"/> never refuses. Completes at once in the usual case.

@@ -69,11 +69,7 @@ internal static class IndexComparison
     {
         try
         {
-            var batch = new RecordBatch();
-            batch.Begin();
-            RecordEncoding.Encode(new LogReader(layers).Read(seq), batch);
-            batch.End();
-            return batch.Records[0].Span.SequenceEqual(record.Span) ? null : Of(seq, "the runs hold other bytes than the journal");
+            return new LogReader(layers).Record(seq).Span.SequenceEqual(record.Span) ? null : Of(seq, "the runs hold other bytes than the journal");
         }
         catch (Exception error) when (error is RangeUnavailableException or RunDamagedException)
         {

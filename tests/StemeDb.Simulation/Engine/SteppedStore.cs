@@ -23,6 +23,8 @@ internal sealed class SteppedStore(HybridStore store, IBackgroundWork threads) :
 
     public bool IsUnchanged(ReadOnlySpan<byte> path, long seq, out long asOfSeq) => store.IsUnchanged(path, seq, out asOfSeq);
 
+    public Task WaitBeyondAsync(long seq, CancellationToken cancellationToken) => store.WaitBeyondAsync(seq, cancellationToken);
+
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
         new(Awaited(store.WaitForRoomAsync(cancellationToken).AsTask()));
 

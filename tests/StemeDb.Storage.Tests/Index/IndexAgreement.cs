@@ -24,6 +24,7 @@ internal static class IndexAgreement
         Assert.Equal(
             reference.Records.Skip((int)fromSeq - 1).Take((int)(seq - fromSeq + 1)).Select(Show),
             reader.Records(fromSeq).Select(Show));
+        CheckLog(reader, reference, fromSeq, seq);
         var moment = SampleLog.RecordedAt(choice % (seq + 4));
         Assert.Equal(reference.SeqAt(moment, seq), reader.SeqAt(moment));
     }
@@ -52,6 +53,29 @@ internal static class IndexAgreement
         string[] parents = ["", "a", "a/b", "a/b/d", "b", "nothing"];
         foreach (var parent in parents) CheckChildren(reader, [.. reference.Children(parent)], parent);
     }
+
+    /// <summary>What is known of each record without reading it, and the record itself where it is asked for.</summary>
+    private static void CheckLog(IIndexReader reader, ReferenceIndex reference, long fromSeq, long seq)
+    {
+        var log = reader.Log(fromSeq);
+        foreach (var record in reference.Records.Skip((int)fromSeq - 1).Take((int)(seq - fromSeq + 1)))
+        {
+            Assert.True(log.MoveNext());
+            Assert.Equal((record.Seq, record.RecordedAt), (log.Seq, log.RecordedAt));
+            Assert.Equal(RecordView.Read(SampleLog.Encode(record)).Kind, log.Kind);
+            Assert.Equal(PathOf(record)?.ToString() ?? "", Encoding.UTF8.GetString(log.Path));
+            if (record.Seq % 2 == 0) Assert.Equal(Show(record), Convert.ToHexString(log.Record().Span));
+        }
+
+        Assert.False(log.MoveNext());
+    }
+
+    private static ConceptPath? PathOf(LogRecord record) => record switch
+    {
+        AssertionRecord assertion => assertion.Assertion.Path,
+        RetractionRecord retraction => retraction.TargetAt.Path,
+        _ => null,
+    };
 
     private static void CheckClaims(IIndexReader reader, List<StoredAssertion> all, ConceptPath path)
     {

@@ -53,6 +53,13 @@ internal static class LogEntry
     /// <summary>The source or the pattern of a registry record.</summary>
     public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> value) => value[TextOffset..];
 
+    /// <summary>The path of an assertion's or a retraction's entry.</summary>
+    public static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> value)
+    {
+        var rest = value[TextOffset..];
+        return rest[..rest.IndexOf((byte)0)];
+    }
+
     /// <summary>Where the claim lies that an entry is, or that it retracts. Its path and source keep the value's memory.</summary>
     public static ClaimLocator Locator(long seq, ReadOnlyMemory<byte> value)
     {

@@ -24,10 +24,14 @@ internal sealed class LogReader(LayerSet layers)
         ? table.RecordedAt(table.RecordAt(seq))
         : LogEntry.RecordedAt(EntryAt(RunOf(seq), seq).Span);
 
-    /// <summary>The record.</summary>
+    /// <summary>The record, as the journal has it.</summary>
     /// <exception cref="RangeUnavailableException">A damaged run holds it.</exception>
-    public LogRecord Read(long seq) =>
-        RecordEncoding.Decode(layers.MemtableOf(seq) is { } table ? RecordIn(table, table.RecordAt(seq)) : RecordIn(RunOf(seq), seq));
+    public ReadOnlyMemory<byte> Record(long seq)
+    {
+        if (layers.MemtableOf(seq) is { } table) return RecordIn(table, seq);
+        var run = RunOf(seq);
+        return RecordIn(run, EntryAt(run, seq), seq);
+    }
 
     /// <summary>Where the claim lies that a record of a memtable is.</summary>
     public static ClaimLocator LocatorIn(Memtable table, int record)
@@ -40,17 +44,19 @@ internal sealed class LogReader(LayerSet layers)
     /// <summary>Where the claim lies that the entry of a run is.</summary>
     public static ClaimLocator LocatorIn(RunReader run, long seq) => LogEntry.Locator(seq, EntryAt(run, seq));
 
-    private static ReadOnlyMemory<byte> RecordIn(Memtable table, int record)
+    /// <summary>The record of a memtable, as the journal has it.</summary>
+    public static ReadOnlyMemory<byte> RecordIn(Memtable table, long seq)
     {
-        ref var entry = ref table.Record(record);
+        ref var entry = ref table.Record(table.RecordAt(seq));
         if (entry.Kind != RecordKind.Assertion) return table.Memory(entry.Value);
         ref var voice = ref table.Voice(entry.Voice);
-        return ClaimValue.ToRecord(table.PathBytes(voice.Path), table.SourceBytes(voice.Source), table.SeqAt(record), table.Span(entry.Value));
+        return ClaimValue.ToRecord(table.PathBytes(voice.Path), table.SourceBytes(voice.Source), seq, table.Span(entry.Value));
     }
 
-    private static ReadOnlyMemory<byte> RecordIn(RunReader run, long seq)
+    /// <summary>The record of a run whose entry in the log was read, as the journal has it.</summary>
+    /// <exception cref="RangeUnavailableException">The run is damaged.</exception>
+    public static ReadOnlyMemory<byte> RecordIn(RunReader run, ReadOnlyMemory<byte> entry, long seq)
     {
-        var entry = EntryAt(run, seq);
         var kind = LogEntry.KindOf(entry.Span);
         if (kind is RecordKind.Source or RecordKind.Rule)
         {
@@ -93,7 +99,9 @@ internal sealed class LogReader(LayerSet layers)
         }
     }
 
-    private RunReader RunOf(long seq)
+    /// <summary>The run that holds a seq which no memtable holds.</summary>
+    /// <exception cref="RangeUnavailableException">It is in quarantine.</exception>
+    public RunReader RunOf(long seq)
     {
         foreach (var run in layers.Runs.Runs)
         {
