@@ -29,6 +29,10 @@ public class JsonBenchmarks : ISourceRegistry
 
     SourceProfile ISourceRegistry.Find(SourceId source) => SourceProfile.Default;
 
+    string? ISourceRegistry.SnapshotId => null;
+
+    SourceStanding ISourceRegistry.StandingOf(SourceId source) => SourceStanding.Unknown;
+
     [Benchmark]
     public Assertion Parse_an_assertion() =>
         AssertionParser.TryParse(_assertion, out var assertion, out _) ? assertion : throw new InvalidOperationException("It is valid.");

@@ -30,6 +30,10 @@ public class LensBenchmarks : ISourceRegistry
 
     SourceProfile ISourceRegistry.Find(SourceId source) => SourceProfile.Default;
 
+    string? ISourceRegistry.SnapshotId => null;
+
+    SourceStanding ISourceRegistry.StandingOf(SourceId source) => SourceStanding.Unknown;
+
     [Benchmark]
     public Answer Evaluate() => LensEvaluator.Evaluate(_query, _claims, this);
 }

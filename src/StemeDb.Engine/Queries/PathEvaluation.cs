@@ -1,5 +1,7 @@
+using StemeDb.Engine.Faults;
 using StemeDb.Model.Lenses;
 using StemeDb.Model.Lenses.Answers;
+using StemeDb.Model.Lenses.Parameters;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
@@ -13,6 +15,7 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
     private const int ClaimsBetweenChecks = 4096;
 
     private readonly RuleBook _rules = RuleBook.Of(reader.Rules);
+    private readonly string? _snapshotId = Find(plan.Snapshot);
 
     /// <exception cref="ReadFaultException">Nobody waits any more.</exception>
     public Answer Answer(ConceptPath path)
@@ -43,4 +46,13 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
     }
 
     SourceProfile ISourceRegistry.Find(SourceId source) => reader.ProfileOf(source);
+
+    string? ISourceRegistry.SnapshotId => _snapshotId;
+
+    SourceStanding ISourceRegistry.StandingOf(SourceId source) => SourceStanding.Unknown;
+
+    private static string? Find(SnapshotChoice snapshot) => snapshot.Id is { } id
+        ? throw new ReadFaultException(EngineFaults.Invalid(
+            "snapshot_unknown", "/params/snapshot", $"There is no snapshot {id} as of the seq asked for."))
+        : null;
 }

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Model.Lenses.Catalog;
+using StemeDb.Model.Lenses.Parameters;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Time;
 using StemeDb.Storage.Index;
@@ -16,6 +17,9 @@ namespace StemeDb.Engine.Queries;
 /// <param name="Explain">Whether to list every claim.</param>
 internal sealed record QueryPlan(PathPattern Concept, LensChoice Lens, Instant? ValidAt, bool Explain)
 {
+    /// <summary>Which snapshot of copy groups and accuracies to answer with.</summary>
+    public SnapshotChoice Snapshot => Lens.Get(CommonParameters.Snapshot);
+
     /// <exception cref="ReadFaultException">Something in it is wrong.</exception>
     public static QueryPlan Read(Query query)
     {

@@ -27,10 +27,10 @@ internal sealed class AuthorityLens : ILens
     {
         Span<int> sources = stackalloc int[Tiers];
         sources.Clear();
-        var families = new HashSet<(int Tier, int Family)>();
+        var clusters = new HashSet<(int Tier, int Cluster)>();
         foreach (ref readonly var voice in ballot.Voices)
         {
-            sources[voice.Tier] += voice.Family == Voice.NoFamily || families.Add((voice.Tier, voice.Family)) ? 1 : 0;
+            sources[voice.Tier] += voice.Cluster == Voice.Alone || clusters.Add((voice.Tier, voice.Cluster)) ? 1 : 0;
         }
 
         var best = -1;

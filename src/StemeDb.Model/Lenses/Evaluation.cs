@@ -25,7 +25,9 @@ public sealed class Evaluation : IDisposable
 
     private LensQuery _query = null!;
     private ISourceRegistry _sources = null!;
+    private string? _snapshotId;
     private SourceProfile _profile = SourceProfile.Default;
+    private SourceStanding _standing = SourceStanding.Unknown;
     private ExcludedClaims _excluded;
     private int _sourceLength;
     private long _lastSeq;
@@ -37,7 +39,7 @@ public sealed class Evaluation : IDisposable
 
     /// <summary>Starts on a question.</summary>
     /// <param name="query">The question.</param>
-    /// <param name="sources">The registry as of <see cref="LensQuery.AsOfSeq"/>; asked once per source.</param>
+    /// <param name="sources">The registry as of <see cref="LensQuery.AsOfSeq"/> and of <see cref="LensQuery.Snapshot"/>; asked once per source.</param>
     public static Evaluation Begin(LensQuery query, ISourceRegistry sources)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -45,7 +47,8 @@ public sealed class Evaluation : IDisposable
         var evaluation = t_idle ?? new Evaluation();
         t_idle = null;
         evaluation._ballot.Reset(query);
-        evaluation._digest.Reset();
+        evaluation._snapshotId = sources.SnapshotId;
+        evaluation._digest.Reset(evaluation._snapshotId);
         evaluation._query = query;
         evaluation._sources = sources;
         evaluation._excluded = default;
@@ -95,12 +98,12 @@ public sealed class Evaluation : IDisposable
         var digest = _digest.Finish();
         if (_ballot.Voices.IsEmpty)
         {
-            return AnswerBuilder.Empty(_query, _excluded, digest);
+            return AnswerBuilder.Empty(_query, _snapshotId, _excluded, digest);
         }
 
         Weighing.Weigh(_ballot, _query.Lens);
         var verdict = _query.Lens.Lens.Decide(_ballot, _query.Lens);
-        return AnswerBuilder.Build(_ballot, verdict, _excluded, digest);
+        return AnswerBuilder.Build(_ballot, verdict, _snapshotId, _excluded, digest);
     }
 
     /// <inheritdoc/>
@@ -137,7 +140,14 @@ public sealed class Evaluation : IDisposable
         _sourceLength = source.Length;
         _profile = _sources.Find(claim.Source);
         _hasVoice = false;
-        _digest.AddSource(source, _profile);
+        if (_snapshotId is null)
+        {
+            _digest.AddSource(source, _profile);
+            return;
+        }
+
+        _standing = _sources.StandingOf(claim.Source);
+        _digest.AddSource(source, _profile, _standing);
     }
 
     private bool HoldsAt(in Claim claim) =>
@@ -164,7 +174,9 @@ public sealed class Evaluation : IDisposable
         _hasVoice = true;
         ref var added = ref _ballot.AddVoice();
         added.Tier = _profile.Tier;
-        added.Family = _ballot.Families.AddVoice(_profile.Family);
+        added.Group = _snapshotId is null ? 0 : _standing.Group;
+        added.Cluster = _ballot.Clusters.AddVoice(_profile.Family, added.Group);
+        added.Family = _query.Explain ? _profile.Family : null;
         added.Source = _query.Explain ? _source.AsSpan(0, _sourceLength).ToArray() : default;
         Speak(ref added, claim, value);
     }

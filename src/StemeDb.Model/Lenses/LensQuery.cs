@@ -1,4 +1,5 @@
 using StemeDb.Model.Lenses.Catalog;
+using StemeDb.Model.Lenses.Parameters;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
@@ -13,6 +14,9 @@ public sealed record LensQuery
 
     /// <summary>The lens and its parameters.</summary>
     public required LensChoice Lens { get; init; }
+
+    /// <summary>Which snapshot it is to be answered with; the registry that the evaluation asks is that of this snapshot.</summary>
+    public SnapshotChoice Snapshot => Lens.Get(CommonParameters.Snapshot);
 
     /// <summary>The log up to and including this seq counts; 0: the empty log.</summary>
     public required long AsOfSeq { get; init; }

@@ -112,6 +112,10 @@ public sealed class EvaluationTests
 
     private sealed class AskingRegistry(Action ask) : ISourceRegistry
     {
+        public string? SnapshotId => null;
+
+        public SourceStanding StandingOf(SourceId source) => SourceStanding.Unknown;
+
         public SourceProfile Find(SourceId source)
         {
             ask();

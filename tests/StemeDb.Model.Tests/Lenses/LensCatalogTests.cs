@@ -34,6 +34,8 @@ public sealed class LensCatalogTests
     [InlineData("""{"weigh_confidence":true,"half_life":"P30D"}""", """{"half_life":2592000,"weigh_confidence":true}""")]
     [InlineData("""{"half_life":2592000.0,"weigh_confidence":true}""", """{"half_life":2592000,"weigh_confidence":true}""")]
     [InlineData("""{"min_margin":5e-1,"min_support":2}""", """{"min_margin":0.5,"min_support":2}""")]
+    [InlineData("""{"snapshot":"latest"}""", "{}")]
+    [InlineData("""{"snapshot":"none"}""", """{"snapshot":"none"}""")]
     public void The_same_parameters_are_the_same_bytes_however_written(string given, string canonical)
     {
         Assert.True(LensCatalog.TryParse("consensus", Encoding.UTF8.GetBytes(given), out var choice, out _));
@@ -58,6 +60,8 @@ public sealed class LensCatalogTests
     [InlineData("consensus", """{"half_life":"P1M"}""", "/params/half_life", "out_of_range", false)]
     [InlineData("consensus", """{"half_life":0}""", "/params/half_life", "out_of_range", false)]
     [InlineData("consensus", """{"half_life":[]}""", "/params/half_life", "wrong_type", false)]
+    [InlineData("consensus", """{"snapshot":"newest"}""", "/params/snapshot", "digest_invalid", false)]
+    [InlineData("consensus", """{"snapshot":1}""", "/params/snapshot", "wrong_type", false)]
     [InlineData("recency", """{"basis":"newest"}""", "/params/basis", "unknown_name", false)]
     [InlineData("recency", """{"basis":1}""", "/params/basis", "wrong_type", false)]
     public void What_is_wrong_is_said_with_its_place(string lens, string parameters, string pointer, string code, bool malformed)
@@ -66,6 +70,21 @@ public sealed class LensCatalogTests
         var fault = Assert.Single(faults);
         Assert.Equal((pointer, code, malformed), (fault.Pointer, fault.Code, fault.IsMalformed));
         Assert.NotEmpty(fault.Detail);
+    }
+
+    [Fact]
+    public void A_snapshot_is_the_latest_unless_another_or_none_is_asked_for()
+    {
+        const string Id = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b";
+        Assert.Equal(SnapshotChoice.Latest, LensCatalog.Default.Get(CommonParameters.Snapshot));
+        Assert.Equal((null, Id), (Snapshot("none").Id, Snapshot(Id).Id));
+        Assert.Equal(SnapshotChoice.None, Snapshot("none"));
+
+        static SnapshotChoice Snapshot(string text)
+        {
+            Assert.True(LensCatalog.TryParse("recency", Encoding.UTF8.GetBytes($"{{\"snapshot\":\"{text}\"}}"), out var choice, out _));
+            return choice.Get(CommonParameters.Snapshot);
+        }
     }
 
     [Fact]

@@ -34,6 +34,24 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void With_a_snapshot_its_id_and_the_standing_of_each_source_are_hashed()
+    {
+        var scene = new Scene().Say("a", "1").Say("b", "2").Learn("a", group: 3, accuracy: 0.75, samples: 120);
+
+        var inputs = new List<byte>();
+        inputs.AddRange("stemedb inputs 2\n"u8);
+        inputs.AddRange(Convert.FromHexString(scene.Sources.SnapshotId!));
+        AddSource(inputs, "a", 5, null);
+        inputs.AddRange([.. BigEndian(3u), .. BigEndian(BitConverter.DoubleToInt64Bits(0.75)), .. BigEndian(120u)]);
+        AddClaim(inputs, scene.Claims[0], 0, 0);
+        AddSource(inputs, "b", 5, null);
+        inputs.AddRange(new byte[16]);
+        AddClaim(inputs, scene.Claims[1], 0, 0);
+
+        Assert.Equal(SHA256.HashData([.. inputs]), scene.Ask().InputDigest.ToArray());
+    }
+
+    [Fact]
     public void Long_inputs_hash_as_if_they_were_one_piece()
     {
         var scene = new Scene();
@@ -89,6 +107,9 @@ public sealed class ReplayTests
             Base().Ask(rule: new ValueRule(ValueType.Number, AbsoluteTolerance: 0.1)),
             Base().Know("a", tier: 6).Ask(),
             Base().Know("a", family: "f").Ask(),
+            Base().Learn("a", group: 1).Ask(),
+            Base().Learn("a", accuracy: 0.5, samples: 9).Ask(),
+            Base().Learn("a", accuracy: 0.5, samples: 8).Ask(),
             new Scene().Say("a", "1").Say("b", "2").Say("c", "3", retractedAt: 3).Ask(),
             new Scene().Say("a", "1").Say("b", "2").Say("c", "3", supersededAt: 3).Ask(),
             new Scene().Say("a", "1").Say("c", "2").Say("b", "3").Ask(),

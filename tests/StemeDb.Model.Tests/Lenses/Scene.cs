@@ -62,6 +62,13 @@ internal sealed class Scene
         return this;
     }
 
+    /// <summary>What the snapshot says of a source; there is none until something is learned.</summary>
+    public Scene Learn(string source, int group = 0, double accuracy = 0, int samples = 0)
+    {
+        Sources.WithStanding(source, group, accuracy, samples);
+        return this;
+    }
+
     public Answer Ask(
         string lens = "consensus",
         string parameters = "{}",

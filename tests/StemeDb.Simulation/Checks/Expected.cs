@@ -83,5 +83,9 @@ internal sealed class Expected(ReferenceLog log)
     private sealed class Registry(ReferenceLog log, long seq) : ISourceRegistry
     {
         public SourceProfile Find(SourceId source) => log.Source(source, seq)?.Profile ?? SourceProfile.Default;
+
+        public string? SnapshotId => null;
+
+        public SourceStanding StandingOf(SourceId source) => SourceStanding.Unknown;
     }
 }

@@ -60,6 +60,9 @@ public sealed record Answer
     /// <summary>True when <see cref="Now"/> decides anything: where weights decay. Else it is only repeated in the answer.</summary>
     public bool DependsOnNow => Lens.Get(CommonParameters.HalfLife) is not null;
 
+    /// <summary>The snapshot that the copy groups were taken from, 64 hexadecimal digits; null: none.</summary>
+    public string? CopyGroupsId { get; init; }
+
     /// <summary>SHA-256 of what was put in (docs/formats/replay.md): 32 bytes.</summary>
     public ReadOnlyMemory<byte> InputDigest { get; init; }
 

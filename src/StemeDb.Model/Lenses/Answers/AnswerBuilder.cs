@@ -9,7 +9,7 @@ namespace StemeDb.Model.Lenses.Answers;
 /// <summary>Turns what a lens decided into an answer: applies the thresholds and copies what is shown.</summary>
 internal static class AnswerBuilder
 {
-    public static Answer Empty(LensQuery query, ExcludedClaims excluded, byte[] inputDigest) => new()
+    public static Answer Empty(LensQuery query, string? snapshotId, ExcludedClaims excluded, byte[] inputDigest) => new()
     {
         Path = query.Path,
         Status = AnswerStatus.Empty,
@@ -19,11 +19,12 @@ internal static class AnswerBuilder
         AsOfSeq = query.AsOfSeq,
         ValidAt = query.ValidAt,
         Now = query.Now,
+        CopyGroupsId = snapshotId,
         InputDigest = inputDigest,
         Explanation = query.Explain ? new Explanation([], 0, []) : null,
     };
 
-    public static Answer Build(Ballot ballot, Verdict verdict, ExcludedClaims excluded, byte[] inputDigest)
+    public static Answer Build(Ballot ballot, Verdict verdict, string? snapshotId, ExcludedClaims excluded, byte[] inputDigest)
     {
         var query = ballot.Query;
         var isResolved = !verdict.Value.IsEmpty
@@ -48,6 +49,7 @@ internal static class AnswerBuilder
             AsOfSeq = query.AsOfSeq,
             ValidAt = query.ValidAt,
             Now = query.Now,
+            CopyGroupsId = snapshotId,
             InputDigest = inputDigest,
             Explanation = query.Explain ? Explain(ballot, verdict) : null,
         };
@@ -100,10 +102,11 @@ internal static class AnswerBuilder
                 ballot.Values[voice.Value].ToArray(),
                 places[verdict.Tally.CandidateOf(voice.Value)],
                 voice.Tier,
-                ballot.Families.NameOf(voice.Family),
+                voice.Family,
+                voice.Group,
                 FixedWeight.ToVotes(voice.ConfidenceFactor),
                 FixedWeight.ToVotes(voice.DecayFactor),
-                ballot.Families.VoicesOf(voice.Family),
+                ballot.Clusters.VoicesOf(voice.Cluster),
                 verdict.DecidingTier is null || verdict.DecidingTier == voice.Tier ? FixedWeight.ToVotes(voice.Weight) : 0);
         }
 

@@ -91,7 +91,8 @@ public static class AnswerJson
         var nowStart = json.Length;
         json.AppendInstant(answer.Now);
         var nowEnd = json.Length;
-        json.Append(",\"snapshots\":{},\"replay\":"u8);
+        WriteSnapshots(json, answer);
+        json.Append(",\"replay\":"u8);
         var replayStart = json.Length + 1;
         json.AppendDigest(new AssertionId(replay));
         if (answer.Explanation is { } explanation)
@@ -102,6 +103,18 @@ public static class AnswerJson
 
         json.Append("}"u8);
         return new AnswerLayout(start, seqStart, seqEnd, bodyEnd, nowStart, nowEnd, replayStart);
+    }
+
+    private static void WriteSnapshots(JsonBuffer json, Answer answer)
+    {
+        json.Append(",\"snapshots\":{"u8);
+        if (answer.CopyGroupsId is { } copyGroups)
+        {
+            json.Append("\"copy_groups\":"u8);
+            json.AppendText(copyGroups);
+        }
+
+        json.Append("}"u8);
     }
 
     /// <summary>The moment asked from is hashed only where it matters: where weights decay.</summary>

@@ -15,7 +15,7 @@ public sealed record Explanation(
     public const int MaxClaims = 1000;
 }
 
-/// <summary>A claim that was counted. Its weight is the product of the factors divided by <paramref name="FamilyVoices"/>.</summary>
+/// <summary>A claim that was counted. Its weight is the product of the factors divided by <paramref name="SharedBy"/>.</summary>
 /// <param name="Id">The assertion.</param>
 /// <param name="Seq">Its place in the log.</param>
 /// <param name="Source">Who says so.</param>
@@ -24,9 +24,10 @@ public sealed record Explanation(
 /// <param name="Candidate">Index of the candidate it counts for, in the order of the answer.</param>
 /// <param name="Tier">The source's tier.</param>
 /// <param name="Family">The source's family; null: none.</param>
+/// <param name="Group">The source's copy group in the snapshot; 0: in none.</param>
 /// <param name="ConfidenceFactor">1 unless confidence is weighed.</param>
 /// <param name="DecayFactor">1 unless a half-life was asked for.</param>
-/// <param name="FamilyVoices">Voices of the family on the path; 1 without a family.</param>
+/// <param name="SharedBy">Voices of the path that share the vote by family or copy group; 1 for a source on its own.</param>
 /// <param name="Weight">What it weighed; 0 where the lens did not count it.</param>
 public sealed record ExplainedClaim(
     AssertionId Id,
@@ -37,9 +38,10 @@ public sealed record ExplainedClaim(
     int Candidate,
     int Tier,
     string? Family,
+    int Group,
     double ConfidenceFactor,
     double DecayFactor,
-    int FamilyVoices,
+    int SharedBy,
     double Weight);
 
 /// <summary>An element of the claimed sets.</summary>

@@ -58,12 +58,22 @@ internal static class ExplanationBody
             json.Append("null"u8);
         }
 
+        json.Append(",\"group\":"u8);
+        if (claim.Group > 0)
+        {
+            json.AppendInteger(claim.Group);
+        }
+        else
+        {
+            json.Append("null"u8);
+        }
+
         json.Append(",\"confidence_factor\":"u8);
         json.AppendNumber(claim.ConfidenceFactor);
         json.Append(",\"decay_factor\":"u8);
         json.AppendNumber(claim.DecayFactor);
-        json.Append(",\"family_voices\":"u8);
-        json.AppendInteger(claim.FamilyVoices);
+        json.Append(",\"shared_by\":"u8);
+        json.AppendInteger(claim.SharedBy);
         json.Append(",\"weight\":"u8);
         json.AppendNumber(claim.Weight);
         json.Append("}"u8);

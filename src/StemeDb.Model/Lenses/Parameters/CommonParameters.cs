@@ -33,7 +33,13 @@ public static class CommonParameters
         "How many candidates the answer lists; more_candidates says how many it leaves out.",
         defaultValue: 100, minimum: 1, maximum: 10_000);
 
+    /// <summary>Which snapshot of copy groups and accuracies counts.</summary>
+    public static SnapshotParameter Snapshot { get; } = new(
+        "snapshot",
+        "Which snapshot of learned copy groups and accuracies counts: latest (the one in force at the seq asked for), none (only "
+        + "declared families share a vote), or an id.");
+
     /// <summary>All of them, in the order to show them.</summary>
     public static IReadOnlyList<LensParameter> All { get; } =
-        [MinSupport, MinMargin, WeighConfidence, HalfLife, MaxCandidates];
+        [MinSupport, MinMargin, WeighConfidence, HalfLife, MaxCandidates, Snapshot];
 }

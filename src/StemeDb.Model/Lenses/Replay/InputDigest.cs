@@ -23,9 +23,14 @@ internal sealed class InputDigest : IDisposable
     private bool _isStreaming;
     private int _used;
 
-    public static ReadOnlySpan<byte> Header => "stemedb inputs 1\n"u8;
+    /// <summary>Begins inputs without a snapshot.</summary>
+    private static ReadOnlySpan<byte> PlainHeader => "stemedb inputs 1\n"u8;
 
-    public void Reset()
+    /// <summary>Begins inputs with a snapshot, whose id follows.</summary>
+    private static ReadOnlySpan<byte> SnapshotHeader => "stemedb inputs 2\n"u8;
+
+    /// <param name="snapshotId">64 hexadecimal digits; null: no snapshot is used.</param>
+    public void Reset(string? snapshotId)
     {
         if (_isStreaming)
         {
@@ -33,8 +38,23 @@ internal sealed class InputDigest : IDisposable
             _isStreaming = false;
         }
 
-        Header.CopyTo(_buffer);
-        _used = Header.Length;
+        var header = snapshotId is null ? PlainHeader : SnapshotHeader;
+        header.CopyTo(_buffer);
+        _used = header.Length;
+        if (snapshotId is not null)
+        {
+            Append(Convert.FromHexString(snapshotId));
+        }
+    }
+
+    /// <summary>A source, where a snapshot is used.</summary>
+    public void AddSource(ReadOnlySpan<byte> id, SourceProfile profile, SourceStanding standing)
+    {
+        AddSource(id, profile);
+        var bytes = Reserve(4 + 8 + 4);
+        BinaryPrimitives.WriteInt32BigEndian(bytes, standing.Group);
+        BinaryPrimitives.WriteDoubleBigEndian(bytes[4..], standing.Accuracy);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[12..], standing.SampleSize);
     }
 
     public void AddSource(ReadOnlySpan<byte> id, SourceProfile profile)

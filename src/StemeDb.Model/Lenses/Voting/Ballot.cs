@@ -24,7 +24,7 @@ internal sealed class Ballot
     /// </summary>
     public ByteTable Values { get; } = new();
 
-    public Families Families { get; } = new();
+    public Clusters Clusters { get; } = new();
 
     /// <summary>One voice per source, in the order of the sources' ids.</summary>
     public Span<Voice> Voices => _voices.AsSpan(0, _count);
@@ -37,7 +37,7 @@ internal sealed class Ballot
         Array.Clear(_voices, 0, _count);
         _count = 0;
         Values.Clear();
-        Families.Clear();
+        Clusters.Clear();
     }
 
     /// <summary>The number of a visible claim's value, remembering the earliest seq it was claimed at.</summary>

@@ -21,7 +21,7 @@ internal struct Candidacy
     /// <summary>Its voices, counted or not.</summary>
     public int Sources;
 
-    /// <summary>Its voices with a family counted once.</summary>
+    /// <summary>Its voices with a cluster counted once.</summary>
     public int IndependentSources;
 
     /// <summary>Of these, those that count.</summary>

@@ -39,7 +39,7 @@ internal sealed class SetVote
     private (Int128 Weight, int Sources) Count(int? tier)
     {
         var (emptyWeight, emptySources) = (Int128.Zero, 0);
-        var families = new HashSet<(int Element, int Family)>();
+        var clusters = new HashSet<(int Element, int Cluster)>();
         foreach (ref readonly var voice in _ballot.Voices)
         {
             if (tier is not null && voice.Tier != tier)
@@ -51,21 +51,21 @@ internal sealed class SetVote
             foreach (var element in elements)
             {
                 _weights[element] += voice.Weight;
-                _independentSources[element] += IsNew(families, element, voice.Family) ? 1 : 0;
+                _independentSources[element] += IsNew(clusters, element, voice.Cluster) ? 1 : 0;
             }
 
             if (elements.Length == 0 && IsSet(voice.Value))
             {
                 emptyWeight += voice.Weight;
-                emptySources += IsNew(families, -1, voice.Family) ? 1 : 0;
+                emptySources += IsNew(clusters, -1, voice.Cluster) ? 1 : 0;
             }
         }
 
         return (emptyWeight, emptySources);
     }
 
-    private static bool IsNew(HashSet<(int Element, int Family)> families, int element, int family) =>
-        family == Voice.NoFamily || families.Add((element, family));
+    private static bool IsNew(HashSet<(int Element, int Cluster)> clusters, int element, int cluster) =>
+        cluster == Voice.Alone || clusters.Add((element, cluster));
 
     private bool IsSet(int value) => _ballot.Values[value].Span[0] is (byte)'[' or (byte)'"';
 

@@ -50,26 +50,26 @@ internal sealed class Tally
         var tally = Group(ballot, tier);
         tally._supported = tally.FindSupported(ballot);
         var voices = ballot.Voices;
-        var families = ballot.Families.IsEmpty ? null : new HashSet<(int Candidate, int Family, bool Counts)>();
+        var clusters = ballot.Clusters.IsEmpty ? null : new HashSet<(int Candidate, int Cluster, bool Counts)>();
         for (var i = 0; i < voices.Length; i++)
         {
             ref readonly var voice = ref voices[i];
             var index = tally._candidateOfValue[voice.Value];
             ref var candidate = ref tally._candidates[index];
             candidate.Add(voices, i);
-            candidate.IndependentSources += IsNew(families, index, voice.Family, counts: false) ? 1 : 0;
+            candidate.IndependentSources += IsNew(clusters, index, voice.Cluster, counts: false) ? 1 : 0;
             if (tier is not null && voice.Tier != tier)
             {
                 continue;
             }
 
             tally.Total += voice.Weight;
-            tally.Vote(index, voice, families);
+            tally.Vote(index, voice, clusters);
             if (tally._supported is not null)
             {
                 foreach (var descendant in tally._supported[index])
                 {
-                    tally.Vote(descendant, voice, families);
+                    tally.Vote(descendant, voice, clusters);
                 }
             }
         }
@@ -81,13 +81,13 @@ internal sealed class Tally
     /// <summary>Whether the candidate at a place also gives its weight to the one at another: a path above it.</summary>
     public bool Supports(int place, int other) => _supported is not null && _supported[_order[place]].Contains(_order[other]);
 
-    private static bool IsNew(HashSet<(int Candidate, int Family, bool Counts)>? families, int candidate, int family, bool counts) =>
-        family == Voice.NoFamily || families!.Add((candidate, family, counts));
+    private static bool IsNew(HashSet<(int Candidate, int Cluster, bool Counts)>? clusters, int candidate, int cluster, bool counts) =>
+        cluster == Voice.Alone || clusters!.Add((candidate, cluster, counts));
 
-    private void Vote(int candidate, in Voice voice, HashSet<(int Candidate, int Family, bool Counts)>? families)
+    private void Vote(int candidate, in Voice voice, HashSet<(int Candidate, int Cluster, bool Counts)>? clusters)
     {
         _candidates[candidate].Weight += voice.Weight;
-        _candidates[candidate].Support += IsNew(families, candidate, voice.Family, counts: true) ? 1 : 0;
+        _candidates[candidate].Support += IsNew(clusters, candidate, voice.Cluster, counts: true) ? 1 : 0;
     }
 
     private IReadOnlyList<int>[]? FindSupported(Ballot ballot)

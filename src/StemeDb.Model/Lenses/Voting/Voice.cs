@@ -5,8 +5,8 @@ namespace StemeDb.Model.Lenses.Voting;
 /// <summary>What one source says on the path: its latest visible claim by (asserted_at, seq).</summary>
 internal struct Voice
 {
-    /// <summary>The family of a source that has none.</summary>
-    public const int NoFamily = -1;
+    /// <summary>The cluster of a voice that shares its vote with nobody.</summary>
+    public const int Alone = -1;
 
     public AssertionId Id;
     public long Seq;
@@ -19,8 +19,11 @@ internal struct Voice
     /// <summary>Index into <see cref="Ballot.Values"/>.</summary>
     public int Value;
 
-    /// <summary>Index into <see cref="Ballot.Families"/>, or <see cref="NoFamily"/>.</summary>
-    public int Family;
+    /// <summary>Number among <see cref="Ballot.Clusters"/>, or <see cref="Alone"/>.</summary>
+    public int Cluster;
+
+    /// <summary>The source's copy group; 0: in none.</summary>
+    public int Group;
 
     public int Tier;
 
@@ -35,6 +38,9 @@ internal struct Voice
 
     /// <summary>1 to <see cref="FixedWeight.One"/>; what the voice weighs.</summary>
     public long Weight;
+
+    /// <summary>The source's declared family; null: none, or the question did not ask to explain.</summary>
+    public string? Family;
 
     /// <summary>The source's id; empty unless the question asked to explain.</summary>
     public ReadOnlyMemory<byte> Source;

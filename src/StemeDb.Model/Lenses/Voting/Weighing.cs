@@ -4,7 +4,7 @@ using StemeDb.Model.Lenses.Parameters;
 namespace StemeDb.Model.Lenses.Voting;
 
 /// <summary>
-/// What each voice weighs: 1, × confidence, × decay, ÷ the voices of its family on the path. Each factor is rounded to the
+/// What each voice weighs: 1, × confidence, × decay, ÷ the voices of its cluster (family and copy group) on the path. Each factor is rounded to the
 /// nearest unit of <see cref="FixedWeight"/>. A claim never weighs nothing.
 /// </summary>
 internal static class Weighing
@@ -25,9 +25,10 @@ internal static class Weighing
                 ? Decay.Factor(ballot.Query.Now.Ticks - voice.AssertedAtTicks, ticks)
                 : FixedWeight.One;
             voice.Weight = FixedWeight.Multiply(voice.ConfidenceFactor, voice.DecayFactor);
-            if (voice.Family != Voice.NoFamily)
+            voice.Cluster = ballot.Clusters.Of(voice.Cluster);
+            if (voice.Cluster != Voice.Alone)
             {
-                voice.Weight = FixedWeight.Divide(voice.Weight, ballot.Families.VoicesOf(voice.Family));
+                voice.Weight = FixedWeight.Divide(voice.Weight, ballot.Clusters.VoicesOf(voice.Cluster));
             }
         }
     }

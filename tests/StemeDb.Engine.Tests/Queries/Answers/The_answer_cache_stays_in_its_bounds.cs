@@ -143,5 +143,9 @@ public sealed class The_answer_cache_stays_in_its_bounds
         public static NoSources Instance { get; } = new();
 
         public Model.Registry.SourceProfile Find(SourceId source) => Model.Registry.SourceProfile.Default;
+
+        public string? SnapshotId => null;
+
+        public Model.Registry.SourceStanding StandingOf(SourceId source) => Model.Registry.SourceStanding.Unknown;
     }
 }
