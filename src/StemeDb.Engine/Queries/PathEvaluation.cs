@@ -21,6 +21,13 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
     public Answer Answer(ConceptPath path)
     {
         lifetime.ThrowIfOver();
+        var rule = _rules.For(path);
+        if (!plan.Lens.IsFor(rule, out var reason))
+        {
+            throw new ReadFaultException(EngineFaults.Invalid(
+                "lens_not_for_type", "/lens", $"{reason} The rule of {path} says how its values are compared."));
+        }
+
         var query = new LensQuery
         {
             Path = path,
@@ -28,7 +35,7 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
             AsOfSeq = reader.Seq,
             Now = now,
             ValidAt = plan.ValidAt,
-            Rule = _rules.For(path),
+            Rule = rule,
             Explain = plan.Explain,
         };
         using var evaluation = Evaluation.Begin(query, this);

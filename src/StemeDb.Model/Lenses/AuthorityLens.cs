@@ -20,8 +20,16 @@ internal sealed class AuthorityLens : ILens
 
     public IReadOnlyList<LensParameter> Parameters => CommonParameters.All;
 
-    Verdict ILens.Decide(Ballot ballot, LensChoice choice) =>
-        ConsensusLens.Decide(ballot, DecidingTier(ballot, choice.Get(CommonParameters.MinSupport)));
+    Verdict ILens.Decide(Ballot ballot, LensChoice choice)
+    {
+        var deciding = DecidingTier(ballot, choice.Get(CommonParameters.MinSupport));
+        foreach (ref var voice in ballot.Voices)
+        {
+            voice.Role = voice.Tier == deciding ? VoiceRole.Counts : VoiceRole.Shown;
+        }
+
+        return ConsensusLens.Decide(ballot);
+    }
 
     private static int DecidingTier(Ballot ballot, int minSupport)
     {

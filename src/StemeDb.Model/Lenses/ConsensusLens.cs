@@ -15,12 +15,12 @@ internal sealed class ConsensusLens : ILens
 
     public IReadOnlyList<LensParameter> Parameters => CommonParameters.All;
 
-    Verdict ILens.Decide(Ballot ballot, LensChoice choice) => Decide(ballot, tier: null);
+    Verdict ILens.Decide(Ballot ballot, LensChoice choice) => Decide(ballot);
 
-    /// <summary>Consensus among the voices of one tier, or of all.</summary>
-    internal static Verdict Decide(Ballot ballot, int? tier)
+    /// <summary>Consensus among the voices that count.</summary>
+    internal static Verdict Decide(Ballot ballot)
     {
-        var tally = Tally.Of(ballot, tier);
+        var tally = Tally.Of(ballot);
         return ballot.Comparison is SetComparison sets
             ? SetVote.Decide(ballot, sets, tally)
             : Verdict.ForFirst(tally, ballot.Values[tally[0].Representative]);

@@ -1,4 +1,5 @@
 using StemeDb.Model.Lenses.Answers;
+using StemeDb.Model.Lenses.Catalog;
 using StemeDb.Model.Lenses.Replay;
 using StemeDb.Model.Lenses.Voting;
 using StemeDb.Model.Paths;
@@ -39,11 +40,17 @@ public sealed class Evaluation : IDisposable
 
     /// <summary>Starts on a question.</summary>
     /// <param name="query">The question.</param>
+    /// <exception cref="ArgumentException">The lens is not for values of the rule's type (<see cref="LensChoice.IsFor"/>).</exception>
     /// <param name="sources">The registry as of <see cref="LensQuery.AsOfSeq"/> and of <see cref="LensQuery.Snapshot"/>; asked once per source.</param>
     public static Evaluation Begin(LensQuery query, ISourceRegistry sources)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(sources);
+        if (!query.Lens.IsFor(query.Rule, out var reason))
+        {
+            throw new ArgumentException(reason, nameof(query));
+        }
+
         var evaluation = t_idle ?? new Evaluation();
         t_idle = null;
         evaluation._ballot.Reset(query);
@@ -174,8 +181,8 @@ public sealed class Evaluation : IDisposable
         _hasVoice = true;
         ref var added = ref _ballot.AddVoice();
         added.Tier = _profile.Tier;
-        added.Group = _snapshotId is null ? 0 : _standing.Group;
-        added.Cluster = _ballot.Clusters.AddVoice(_profile.Family, added.Group);
+        added.Standing = _snapshotId is null ? null : _standing;
+        added.Cluster = _ballot.Clusters.AddVoice(_profile.Family, added.Standing?.Group ?? 0);
         added.Family = _query.Explain ? _profile.Family : null;
         added.Source = _query.Explain ? _source.AsSpan(0, _sourceLength).ToArray() : default;
         Speak(ref added, claim, value);

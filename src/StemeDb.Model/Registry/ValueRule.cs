@@ -26,13 +26,15 @@ public enum ValueType
 /// <param name="ToleranceSeconds"><see cref="ValueType.Time"/>: greatest difference in seconds, ≥ 0.</param>
 /// <param name="Separator"><see cref="ValueType.Set"/> and <see cref="ValueType.Hierarchy"/>: what separates the elements of a string.</param>
 /// <param name="Threshold"><see cref="ValueType.Set"/>: share of the sources an element needs, above 0 to 1; null: 0.5.</param>
+/// <param name="Classes">All but <see cref="ValueType.Hierarchy"/>: values that do not contradict each other; null: none.</param>
 public sealed record ValueRule(
     ValueType Type,
     double? AbsoluteTolerance = null,
     double? RelativeTolerance = null,
     double? ToleranceSeconds = null,
     string? Separator = null,
-    double? Threshold = null)
+    double? Threshold = null,
+    ValueClasses? Classes = null)
 {
     /// <summary>The rule of a path that no rule was set for.</summary>
     public static ValueRule Default { get; } = new(ValueType.Exact);

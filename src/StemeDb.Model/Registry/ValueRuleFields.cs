@@ -12,7 +12,8 @@ internal sealed class ValueRuleFields
     private const int ToleranceField = 1;
     private const int SeparatorField = 2;
     private const int ThresholdField = 3;
-    private const int PatternField = 4;
+    private const int ClassesField = 4;
+    private const int PatternField = 5;
 
     private const int Absolute = 0;
     private const int Relative = 1;
@@ -27,27 +28,30 @@ internal sealed class ValueRuleFields
     private bool _hasType;
 
     /// <summary>The fields of a rule alone.</summary>
-    public static FieldNames RuleNames { get; } = new("type", "tolerance", "separator", "threshold");
+    public static FieldNames RuleNames { get; } = new("type", "tolerance", "separator", "threshold", "classes");
 
     /// <summary>The fields of a rule with its pattern.</summary>
-    public static FieldNames RuleAndPatternNames { get; } = new("type", "tolerance", "separator", "threshold", "pattern");
+    public static FieldNames RuleAndPatternNames { get; } = new("type", "tolerance", "separator", "threshold", "classes", "pattern");
 
     public PathPattern? Pattern { get; private set; }
 
     public ValueRule Rule { get; private set; } = ValueRule.Default;
 
     /// <summary>Reads all fields and checks them; what is wrong becomes faults.</summary>
-    public static ValueRuleFields Read(scoped ref FieldReader reader, bool withPattern)
+    /// <param name="reader">At the beginning of the rule.</param>
+    /// <param name="output">Where the reader writes canonical values to.</param>
+    /// <param name="withPattern">Whether the rule names the paths it is for.</param>
+    public static ValueRuleFields Read(scoped ref FieldReader reader, JsonBuffer output, bool withPattern)
     {
         var fields = new ValueRuleFields();
-        while (reader.Next()) fields.ReadField(ref reader);
+        while (reader.Next()) fields.ReadField(ref reader, output);
         reader.Require(TypeField);
         if (withPattern) reader.Require(PatternField);
         if (fields._hasType) fields.CheckParameters(ref reader);
         return fields;
     }
 
-    private void ReadField(scoped ref FieldReader reader)
+    private void ReadField(scoped ref FieldReader reader, JsonBuffer output)
     {
         switch (reader.Field)
         {
@@ -66,6 +70,9 @@ internal sealed class ValueRuleFields
                 if (!reader.TryReadNumber(0, 1, out var threshold)) break;
                 Rule = Rule with { Threshold = threshold };
                 if (threshold == 0) reader.Refuse(FaultCode.OutOfRange, "Must be above 0 and at most 1.");
+                break;
+            case ClassesField:
+                Rule = Rule with { Classes = ValueClassesField.Read(ref reader, output) };
                 break;
             case PatternField:
                 ReadPattern(ref reader);
@@ -135,6 +142,11 @@ internal sealed class ValueRuleFields
         if (Rule.Threshold is not null && type != ValueType.Set)
         {
             Refuse(ref reader, ThresholdField, "A threshold belongs to the type 'set'.");
+        }
+
+        if (Rule.Classes is not null && type == ValueType.Hierarchy)
+        {
+            Refuse(ref reader, ClassesField, "A hierarchy has no classes: an ancestor stands for what is below it.");
         }
 
         if (type == ValueType.Hierarchy) reader.Require(SeparatorField);

@@ -18,7 +18,7 @@ public static class ValueRuleJson
     {
         using var scratch = JsonScratch.Take();
         var reader = new FieldReader(utf8Json, ValueRuleFields.RuleNames, scratch);
-        var fields = ValueRuleFields.Read(ref reader, withPattern: false);
+        var fields = ValueRuleFields.Read(ref reader, scratch.Output, withPattern: false);
         faults = scratch.Faults.Faults;
         rule = scratch.Faults.Count == 0 ? fields.Rule : null;
         return rule is not null;
@@ -37,7 +37,7 @@ public static class ValueRuleJson
     {
         using var scratch = JsonScratch.Take();
         var reader = new FieldReader(utf8Json, ValueRuleFields.RuleAndPatternNames, scratch);
-        var fields = ValueRuleFields.Read(ref reader, withPattern: true);
+        var fields = ValueRuleFields.Read(ref reader, scratch.Output, withPattern: true);
         faults = scratch.Faults.Faults;
         (pattern, rule) = scratch.Faults.Count == 0 ? (fields.Pattern, fields.Rule) : (null, null);
         return pattern is not null && rule is not null;
@@ -51,6 +51,13 @@ public static class ValueRuleJson
         using var scratch = JsonScratch.Take();
         var output = scratch.Output;
         output.Append((byte)'{');
+        if (rule.Classes is { } classes)
+        {
+            output.Append("\"classes\":"u8);
+            output.Append(classes.Canonical);
+            output.Append((byte)',');
+        }
+
         if (rule.Separator is { } separator)
         {
             output.Append("\"separator\":"u8);

@@ -5,6 +5,9 @@ internal static class ValueTypeNames
 {
     private static readonly string[] s_names = ["exact", "number", "time", "set", "hierarchy"];
 
+    /// <summary>All types.</summary>
+    public static IReadOnlyList<ValueType> Types { get; } = Enum.GetValues<ValueType>();
+
     /// <summary>All words, for messages.</summary>
     public static string All { get; } = string.Join(", ", s_names);
 

@@ -80,7 +80,7 @@ public sealed class AnswerJsonTests
         Assert.Equal(["a", "b", "c"], claims.EnumerateArray().Select(claim => claim.GetProperty("source").GetString()));
         Assert.Equal(
             "{\"id\":\"" + Scene.IdOf(1) + "\",\"seq\":1,\"source\":\"b\",\"asserted_at\":\"2026-01-04T18:00:00Z\",\"value\":1,"
-            + "\"candidate\":1,\"tier\":5,\"family\":\"f\",\"group\":null,\"confidence_factor\":0.5,\"decay_factor\":0.5,\"shared_by\":2,"
+            + "\"candidate\":1,\"tier\":5,\"family\":\"f\",\"group\":null,\"confidence_factor\":0.5,\"decay_factor\":0.5,\"trust_factor\":1,\"shared_by\":2,"
             + "\"weight\":0.125}",
             claims[1].GetRawText());
     }

@@ -20,7 +20,7 @@ public sealed class LensCatalogTests
     [Fact]
     public void Every_lens_is_found_by_its_name_and_takes_the_common_parameters()
     {
-        Assert.Equal(["consensus", "recency", "authority"], LensCatalog.All.Select(lens => lens.Name));
+        Assert.Equal(["consensus", "recency", "authority", "layered", "skeptic", "trust", "mean", "median"], LensCatalog.All.Select(lens => lens.Name));
         foreach (var lens in LensCatalog.All)
         {
             Assert.True(LensCatalog.TryParse(lens.Name, "{}"u8, out var choice, out _));

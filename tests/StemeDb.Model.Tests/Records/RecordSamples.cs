@@ -37,6 +37,10 @@ internal static class RecordSamples
         ["source"] = new SourceRecord(6, Noon, Source("aa"), new SourceProfile(0, "airlines", "American Airlines")),
         ["source-default"] = new SourceRecord(7, Noon, Source("aa"), SourceProfile.Default),
         ["rule"] = new RuleRecord(8, Noon, new PathPattern("flight/**"), new ValueRule(Model.Registry.ValueType.Time, ToleranceSeconds: 600)),
+        ["rule-classes"] = new RuleRecord(
+            8, Noon, new PathPattern("flight/**"),
+            new ValueRule(Model.Registry.ValueType.Exact, Classes: new ValueClasses(
+                [new ValueClass("harmless", ["\"likely benign\""u8.ToArray(), "\"benign\""u8.ToArray()])]))),
     };
 
     /// <summary>An assertion that no parser would have made.</summary>

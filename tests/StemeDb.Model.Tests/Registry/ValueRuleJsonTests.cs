@@ -15,6 +15,8 @@ public sealed class ValueRuleJsonTests
     [InlineData("""{"separator":";","threshold":0.3,"type":"set"}""")]
     [InlineData("""{"type":"set"}""")]
     [InlineData("""{"separator":"/","type":"hierarchy"}""")]
+    [InlineData("""{"classes":{"a":[1],"b":["x","y",[2]]},"type":"exact"}""")]
+    [InlineData("""{"classes":{"low":[1,2]},"tolerance":{"absolute":0.5},"type":"number"}""")]
     public void A_rule_is_read_and_written_in_its_canonical_form(string json)
     {
         Assert.True(ValueRuleJson.TryParse(Encoding.UTF8.GetBytes(json), out var rule, out var faults), string.Join("; ", faults));
@@ -60,12 +62,45 @@ public sealed class ValueRuleJsonTests
     [InlineData("""{"type":"hierarchy","separator":"/","threshold":0.5}""", "/threshold", FaultCode.FieldsConflict)]
     [InlineData("""{"type":"set","threshold":0}""", "/threshold", FaultCode.OutOfRange)]
     [InlineData("""{"type":"set","threshold":1.01}""", "/threshold", FaultCode.OutOfRange)]
+    [InlineData("""{"type":"exact","classes":[]}""", "/classes", FaultCode.WrongType)]
+    [InlineData("""{"type":"exact","classes":{}}""", "/classes", FaultCode.Empty)]
+    [InlineData("""{"type":"exact","classes":{"":[1]}}""", "/classes/", FaultCode.Empty)]
+    [InlineData("""{"type":"exact","classes":{"a":[]}}""", "/classes/a", FaultCode.Empty)]
+    [InlineData("""{"type":"exact","classes":{"a":[1],"b":2}}""", "/classes/b", FaultCode.WrongType)]
+    [InlineData("""{"type":"exact","classes":{"a":[1],"b":[2,1.0]}}""", "/classes/b", FaultCode.NotDistinct)]
+    [InlineData("""{"type":"exact","classes":{"a":[1],"a":[2]}}""", "/classes/a", FaultCode.DuplicateKey)]
+    [InlineData("""{"type":"hierarchy","separator":"/","classes":{"a":["x"]}}""", "/classes", FaultCode.FieldsConflict)]
     public void A_parameter_that_is_wrong_or_of_another_type_is_refused(string json, string pointer, string code)
     {
         Assert.False(ValueRuleJson.TryParse(Encoding.UTF8.GetBytes(json), out var rule, out var faults));
         Assert.Null(rule);
         var fault = Assert.Single(faults);
-        Assert.Equal(new Fault(pointer, code, fault.Detail), fault);
+        Assert.Equal(new Fault(pointer, code, fault.Detail, fault.IsMalformed), fault);
+    }
+
+    [Fact]
+    public void The_same_classes_are_equal_in_whatever_order_they_are_written()
+    {
+        Assert.True(ValueRuleJson.TryParse("""{"type":"exact","classes":{"b":["y","x"],"a":[1e0]}}"""u8, out var one, out _));
+        Assert.True(ValueRuleJson.TryParse("""{"classes":{"a":[1],"b":["x","y"]},"type":"exact"}"""u8, out var other, out _));
+
+        Assert.Equal(one, other);
+        Assert.Equal(one.GetHashCode(), other.GetHashCode());
+        Assert.Equal("""{"classes":{"a":[1],"b":["x","y"]},"type":"exact"}"""u8, ValueRuleJson.ToCanonical(one));
+    }
+
+    [Fact]
+    public void There_are_limits_to_classes()
+    {
+        static string Classes(int classes, int valuesEach, int length) => "{" + string.Join(',', Enumerable.Range(0, classes).Select(of =>
+            $"\"c{of}\":[{string.Join(',', Enumerable.Range(0, valuesEach).Select(value => $"\"{of}-{value}{new string('x', length)}\""))}]")) + "}";
+        static bool IsRead(string classes) => ValueRuleJson.TryParse(
+            Encoding.UTF8.GetBytes($$"""{"type":"exact","classes":{{classes}}}"""), out _, out var faults) || faults.Single().Code != FaultCode.TooLong;
+
+        Assert.True(IsRead(Classes(64, 4, 1)));
+        Assert.False(IsRead(Classes(65, 1, 1)));
+        Assert.False(IsRead(Classes(1, 257, 1)));
+        Assert.False(IsRead(Classes(2, 2, 5000)));
     }
 
     [Fact]

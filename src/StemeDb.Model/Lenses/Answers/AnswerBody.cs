@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using StemeDb.Model.Json;
 using StemeDb.Model.Registry;
@@ -36,35 +35,18 @@ internal static class AnswerBody
     {
         json.Append("{\"concept_path\":"u8);
         json.AppendText(answer.Path.Utf8.Span);
-        json.Append(",\"status\":"u8);
-        json.Append(answer.Status switch
-        {
-            AnswerStatus.Empty => "\"empty\""u8,
-            AnswerStatus.Resolved => "\"resolved\""u8,
-            AnswerStatus.Undetermined => "\"undetermined\""u8,
-            _ => throw new UnreachableException($"Answer status {answer.Status}."),
-        });
-        json.Append(",\"value\":"u8);
-        json.Append(answer.Value.IsEmpty ? "null"u8 : answer.Value.Span);
-        json.Append(",\"confidence\":"u8);
-        json.AppendNumber(answer.Confidence);
-        json.Append(",\"support\":"u8);
-        json.AppendInteger(answer.Support);
-        json.Append(",\"margin\":"u8);
-        json.AppendNumber(answer.Margin);
-        json.Append(",\"conflict_score\":"u8);
-        json.AppendNumber(answer.ConflictScore);
-        WriteCandidates(json, answer);
+        json.Append(","u8);
+        OutcomeBody.WriteHead(json, answer);
         WriteExcluded(json, answer.Excluded);
-        json.Append(",\"tie_broken_by\":"u8);
-        json.Append(answer.TieBrokenBy switch
+        OutcomeBody.WriteTie(json, answer);
+        for (var i = 0; i < answer.Members.Count; i++)
         {
-            TieBreak.None => "null"u8,
-            TieBreak.Tier => "\"tier\""u8,
-            TieBreak.Incumbent => "\"incumbent\""u8,
-            TieBreak.Seq => "\"seq\""u8,
-            _ => throw new UnreachableException($"Tie break {answer.TieBrokenBy}."),
-        });
+            json.Append(","u8);
+            json.AppendText(answer.Members[i].Name);
+            json.Append(":"u8);
+            json.Append(answer.Members[i].Json.Span);
+        }
+
         json.Append(",\"lens\":{\"name\":"u8);
         json.AppendText(answer.Lens.Lens.Name);
         json.Append(",\"params\":"u8);
@@ -72,42 +54,6 @@ internal static class AnswerBody
         json.Append("},\"rule\":"u8);
         json.Append(s_rules.GetValue(answer.Rule, ValueRuleJson.ToCanonical));
         json.Append(",\"as_of_seq\":"u8);
-    }
-
-    private static void WriteCandidates(JsonBuffer json, Answer answer)
-    {
-        json.Append(",\"candidates\":["u8);
-        for (var i = 0; i < answer.Candidates.Count; i++)
-        {
-            var candidate = answer.Candidates[i];
-            json.Append(i == 0 ? "{\"value\":"u8 : ",{\"value\":"u8);
-            json.Append(candidate.Value.Span);
-            json.Append(",\"weight\":"u8);
-            json.AppendNumber(candidate.Weight);
-            json.Append(",\"share\":"u8);
-            json.AppendNumber(candidate.Share);
-            json.Append(",\"sources\":"u8);
-            json.AppendInteger(candidate.Sources);
-            json.Append(",\"independent_sources\":"u8);
-            json.AppendInteger(candidate.IndependentSources);
-            json.Append(",\"best_tier\":"u8);
-            json.AppendInteger(candidate.BestTier);
-            json.Append(",\"newest\":"u8);
-            json.AppendInstant(candidate.Newest);
-            json.Append(",\"first_assertion_ids\":["u8);
-            for (var id = 0; id < candidate.FirstAssertionIds.Count; id++)
-            {
-                json.Append(id == 0 ? ""u8 : ","u8);
-                json.AppendDigest(candidate.FirstAssertionIds[id]);
-            }
-
-            json.Append("],\"more\":"u8);
-            json.AppendInteger(candidate.More);
-            json.Append("}"u8);
-        }
-
-        json.Append("],\"more_candidates\":"u8);
-        json.AppendInteger(answer.MoreCandidates);
     }
 
     private static void WriteExcluded(JsonBuffer json, in ExcludedClaims excluded)

@@ -1,5 +1,6 @@
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Lenses.Parameters;
+using StemeDb.Model.Lenses.Values;
 using StemeDb.Model.Lenses.Voting;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Time;
@@ -12,7 +13,6 @@ internal static class AnswerBuilder
     public static Answer Empty(LensQuery query, string? snapshotId, ExcludedClaims excluded, byte[] inputDigest) => new()
     {
         Path = query.Path,
-        Status = AnswerStatus.Empty,
         Excluded = excluded,
         Lens = query.Lens,
         Rule = query.Rule,
@@ -27,23 +27,11 @@ internal static class AnswerBuilder
     public static Answer Build(Ballot ballot, Verdict verdict, string? snapshotId, ExcludedClaims excluded, byte[] inputDigest)
     {
         var query = ballot.Query;
-        var isResolved = !verdict.Value.IsEmpty
-            && verdict.Support >= query.Lens.Get(CommonParameters.MinSupport)
-            && verdict.Margin >= query.Lens.Get(CommonParameters.MinMargin);
-        var listed = Math.Min(verdict.Tally.Count, query.Lens.Get(CommonParameters.MaxCandidates));
-        return new Answer
+        var answer = new Answer
         {
             Path = query.Path,
-            Status = isResolved ? AnswerStatus.Resolved : AnswerStatus.Undetermined,
-            Value = isResolved ? verdict.Value.ToArray() : default,
-            Confidence = verdict.Confidence,
-            Support = verdict.Support,
-            Margin = verdict.Margin,
-            ConflictScore = Entropy.Normalised(verdict.Tally),
-            Candidates = Candidates(ballot, verdict.Tally, listed),
-            MoreCandidates = verdict.Tally.Count - listed,
             Excluded = excluded,
-            TieBrokenBy = isResolved ? verdict.TieBrokenBy : TieBreak.None,
+            Members = verdict.Members,
             Lens = query.Lens,
             Rule = query.Rule,
             AsOfSeq = query.AsOfSeq,
@@ -53,6 +41,34 @@ internal static class AnswerBuilder
             InputDigest = inputDigest,
             Explanation = query.Explain ? Explain(ballot, verdict) : null,
         };
+        Fill(answer, ballot, verdict);
+        return answer;
+    }
+
+    /// <summary>What a count decided, with the thresholds of the question applied.</summary>
+    public static Outcome Outcome(Ballot ballot, Verdict verdict)
+    {
+        var outcome = new Outcome();
+        Fill(outcome, ballot, verdict);
+        return outcome;
+    }
+
+    private static void Fill(Outcome outcome, Ballot ballot, Verdict verdict)
+    {
+        var lens = ballot.Query.Lens;
+        var isResolved = !verdict.Value.IsEmpty
+            && verdict.Support >= lens.Get(CommonParameters.MinSupport)
+            && verdict.Margin >= lens.Get(CommonParameters.MinMargin);
+        var listed = Math.Min(verdict.Tally.Count, lens.Get(CommonParameters.MaxCandidates));
+        outcome.Status = isResolved ? AnswerStatus.Resolved : AnswerStatus.Undetermined;
+        outcome.Value = isResolved ? verdict.Value.ToArray() : default;
+        outcome.Confidence = verdict.Confidence;
+        outcome.Support = verdict.Support;
+        outcome.Margin = verdict.Margin;
+        outcome.ConflictScore = Entropy.Normalised(verdict.Tally);
+        outcome.Candidates = Candidates(ballot, verdict.Tally, listed);
+        outcome.MoreCandidates = verdict.Tally.Count - listed;
+        outcome.TieBrokenBy = isResolved ? verdict.TieBrokenBy : TieBreak.None;
     }
 
     private static Candidate[] Candidates(Ballot ballot, Tally tally, int listed)
@@ -79,6 +95,11 @@ internal static class AnswerBuilder
                 counted.Sources - first.Length);
         }
 
+        if (tally.Comparison is ClassComparison classes)
+        {
+            ClassValues.AddTo(candidates, ballot, tally, classes);
+        }
+
         return candidates;
     }
 
@@ -103,11 +124,12 @@ internal static class AnswerBuilder
                 places[verdict.Tally.CandidateOf(voice.Value)],
                 voice.Tier,
                 voice.Family,
-                voice.Group,
+                voice.Standing?.Group ?? 0,
                 FixedWeight.ToVotes(voice.ConfidenceFactor),
                 FixedWeight.ToVotes(voice.DecayFactor),
+                FixedWeight.ToVotes(voice.TrustFactor),
                 ballot.Clusters.VoicesOf(voice.Cluster),
-                verdict.DecidingTier is null || verdict.DecidingTier == voice.Tier ? FixedWeight.ToVotes(voice.Weight) : 0);
+                voice.Role == VoiceRole.Counts ? FixedWeight.ToVotes(voice.Weight) : 0);
         }
 
         return new Explanation(claims, ballot.Voices.Length - claims.Length, verdict.Elements);

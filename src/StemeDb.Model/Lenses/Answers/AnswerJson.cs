@@ -114,6 +114,12 @@ public static class AnswerJson
             json.AppendText(copyGroups);
         }
 
+        if (answer.TrustId is { } trust)
+        {
+            json.Append(",\"trust\":"u8);
+            json.AppendText(trust);
+        }
+
         json.Append("}"u8);
     }
 

@@ -22,7 +22,19 @@ public sealed record Candidate(
     int BestTier,
     Instant Newest,
     IReadOnlyList<AssertionId> FirstAssertionIds,
-    int More);
+    int More)
+{
+    /// <summary>The class of the rule that the candidate stands for; null: it is only its value.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>The values of the class that were claimed, greatest share first; empty without a class.</summary>
+    public IReadOnlyList<ClassValue> ClassValues { get; init; } = [];
+}
+
+/// <summary>A claimed value within a class.</summary>
+/// <param name="Value">Canonical JSON.</param>
+/// <param name="Share">Its weight as a fraction of all the weight counted, 0 to 1.</param>
+public sealed record ClassValue(ReadOnlyMemory<byte> Value, double Share);
 
 /// <summary>How many claims did not count. Each claim is counted under the first reason that applies, in this order.</summary>
 /// <param name="Retracted">Withdrawn.</param>

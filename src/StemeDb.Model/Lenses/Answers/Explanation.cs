@@ -27,6 +27,7 @@ public sealed record Explanation(
 /// <param name="Group">The source's copy group in the snapshot; 0: in none.</param>
 /// <param name="ConfidenceFactor">1 unless confidence is weighed.</param>
 /// <param name="DecayFactor">1 unless a half-life was asked for.</param>
+/// <param name="TrustFactor">1 unless the lens weighs by trust.</param>
 /// <param name="SharedBy">Voices of the path that share the vote by family or copy group; 1 for a source on its own.</param>
 /// <param name="Weight">What it weighed; 0 where the lens did not count it.</param>
 public sealed record ExplainedClaim(
@@ -41,6 +42,7 @@ public sealed record ExplainedClaim(
     int Group,
     double ConfidenceFactor,
     double DecayFactor,
+    double TrustFactor,
     int SharedBy,
     double Weight);
 

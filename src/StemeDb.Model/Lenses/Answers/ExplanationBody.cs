@@ -72,6 +72,8 @@ internal static class ExplanationBody
         json.AppendNumber(claim.ConfidenceFactor);
         json.Append(",\"decay_factor\":"u8);
         json.AppendNumber(claim.DecayFactor);
+        json.Append(",\"trust_factor\":"u8);
+        json.AppendNumber(claim.TrustFactor);
         json.Append(",\"shared_by\":"u8);
         json.AppendInteger(claim.SharedBy);
         json.Append(",\"weight\":"u8);

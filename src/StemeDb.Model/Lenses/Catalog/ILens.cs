@@ -1,5 +1,7 @@
 using StemeDb.Model.Lenses.Parameters;
 using StemeDb.Model.Lenses.Voting;
+using StemeDb.Model.Registry;
+using ValueType = StemeDb.Model.Registry.ValueType;
 
 namespace StemeDb.Model.Lenses.Catalog;
 
@@ -17,6 +19,12 @@ public interface ILens
 
     /// <summary>What can be set, in the order to show it; <see cref="CommonParameters.All"/> first.</summary>
     IReadOnlyList<LensParameter> Parameters { get; }
+
+    /// <summary>The types of rules under which it has a meaning; all unless it says otherwise.</summary>
+    IReadOnlyList<ValueType> ValueTypes => ValueTypeNames.Types;
+
+    /// <summary>True when it weighs by the accuracies of the snapshot, which the answer then names.</summary>
+    bool WeighsTrust => false;
 
     /// <summary>Counts a ballot that has at least one voice.</summary>
     internal Verdict Decide(Ballot ballot, LensChoice choice);

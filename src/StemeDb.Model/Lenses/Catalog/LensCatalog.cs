@@ -13,6 +13,11 @@ public static class LensCatalog
         new ConsensusLens(),
         new RecencyLens(),
         new AuthorityLens(),
+        new LayeredLens(),
+        new SkepticLens(),
+        new TrustLens(),
+        new MeanLens(),
+        new MedianLens(),
     ];
 
     private static readonly FrozenDictionary<string, LensChoice> s_plain =

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using StemeDb.Model.Json;
 using StemeDb.Model.Lenses.Parameters;
+using StemeDb.Model.Registry;
 
 namespace StemeDb.Model.Lenses.Catalog;
 
@@ -31,7 +32,14 @@ public static class LensCatalogJson
         json.AppendText(lens.Name);
         json.Append(",\"summary\":"u8);
         json.AppendText(lens.Summary);
-        json.Append(ReferenceEquals(lens, LensCatalog.Default.Lens) ? ",\"default\":true,\"params\":["u8 : ",\"default\":false,\"params\":["u8);
+        json.Append(ReferenceEquals(lens, LensCatalog.Default.Lens) ? ",\"default\":true,\"value_types\":["u8 : ",\"default\":false,\"value_types\":["u8);
+        for (var i = 0; i < lens.ValueTypes.Count; i++)
+        {
+            json.Append(i == 0 ? ""u8 : ","u8);
+            json.AppendText(ValueTypeNames.NameOf(lens.ValueTypes[i]));
+        }
+
+        json.Append("],\"params\":["u8);
         for (var i = 0; i < lens.Parameters.Count; i++)
         {
             json.Append(i == 0 ? ""u8 : ","u8);
@@ -49,10 +57,8 @@ public static class LensCatalogJson
         json.AppendText(parameter.Type);
         json.Append(",\"default\":"u8);
         json.Append(Encoding.UTF8.GetBytes(parameter.DefaultJson));
-        json.Append(",\"minimum\":"u8);
-        json.Append(Encoding.UTF8.GetBytes(parameter.MinimumJson ?? "null"));
-        json.Append(",\"maximum\":"u8);
-        json.Append(Encoding.UTF8.GetBytes(parameter.MaximumJson ?? "null"));
+        WriteLimit(json, ",\"minimum\":"u8, parameter.MinimumJson);
+        WriteLimit(json, ",\"maximum\":"u8, parameter.MaximumJson);
         if (parameter.Choices is { } choices)
         {
             json.Append(",\"choices\":["u8);
@@ -68,5 +74,14 @@ public static class LensCatalogJson
         json.Append(",\"summary\":"u8);
         json.AppendText(parameter.Summary);
         json.Append("}"u8);
+    }
+
+    private static void WriteLimit(JsonBuffer json, ReadOnlySpan<byte> member, string? limit)
+    {
+        if (limit is not null)
+        {
+            json.Append(member);
+            json.Append(Encoding.UTF8.GetBytes(limit));
+        }
     }
 }

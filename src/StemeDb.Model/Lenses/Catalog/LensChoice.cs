@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using StemeDb.Model.Lenses.Parameters;
+using StemeDb.Model.Registry;
 
 namespace StemeDb.Model.Lenses.Catalog;
 
@@ -27,6 +29,19 @@ public sealed class LensChoice
     /// bytes, however it was written. <c>{}</c> when all are as by default.
     /// </summary>
     public ReadOnlyMemory<byte> CanonicalParams { get; }
+
+    /// <summary>Whether the lens has a meaning under a rule; if not, a sentence says why.</summary>
+    /// <param name="rule">The rule of the path that is asked about.</param>
+    /// <param name="reason">Why not; null when it has.</param>
+    public bool IsFor(ValueRule rule, [NotNullWhen(false)] out string? reason)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        reason = Lens.ValueTypes.Contains(rule.Type)
+            ? null
+            : $"The lens {Lens.Name} is not for values of the type {ValueTypeNames.NameOf(rule.Type)}, but for "
+                + $"{string.Join(", ", Lens.ValueTypes.Select(ValueTypeNames.NameOf))}.";
+        return reason is null;
+    }
 
     /// <summary>The value of a parameter: what was given, else its default.</summary>
     /// <param name="parameter">One of the lens's <see cref="ILens.Parameters"/>.</param>

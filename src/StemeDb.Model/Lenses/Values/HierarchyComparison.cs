@@ -14,6 +14,18 @@ internal sealed class HierarchyComparison(ValueRule rule) : ValueComparison
 
     public override bool AreEqual(ReadOnlySpan<byte> representative, ReadOnlySpan<byte> value) => Exact.AreEqual(representative, value);
 
+    /// <summary>A path contradicts neither what is above it nor what is below.</summary>
+    internal override bool Contradict(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
+        !AreEqual(first, second)
+        && (first[0] != '"' || second[0] != '"' || !(IsAbove(first, second) || IsAbove(second, first)));
+
+    private bool IsAbove(ReadOnlySpan<byte> ancestor, ReadOnlySpan<byte> descendant)
+    {
+        var above = SetSyntax.Unescape(ancestor).AsSpan();
+        var below = SetSyntax.Unescape(descendant).AsSpan();
+        return above.Length > 0 && below.StartsWith(above) && below[above.Length..].StartsWith(_separator);
+    }
+
     internal override void Group(ByteTable values, ReadOnlySpan<int> ranked, Span<int> representatives) =>
         Exact.Group(values, ranked, representatives);
 

@@ -29,15 +29,8 @@ internal sealed class NumberComparison : ToleranceComparison
 
     protected override bool TryRead(ReadOnlySpan<byte> canonicalJson, out Quantity quantity)
     {
-        var text = canonicalJson;
-        var isString = text is [(byte)'"', .., (byte)'"'];
-        if (isString)
-        {
-            text = text[1..^1];
-        }
-
         quantity = default;
-        if (!TryMeasure(text, allowExponent: !isString, out var digits, out var exponent))
+        if (!TryUnwrap(canonicalJson, out var text, out var digits, out var exponent))
         {
             return false;
         }
@@ -56,6 +49,22 @@ internal sealed class NumberComparison : ToleranceComparison
 
         quantity = Quantity.OfDouble(NumberLine, number);
         return true;
+    }
+
+    /// <summary>The text of a number: a JSON number, or what a string that is a plain decimal holds.</summary>
+    public static bool TryUnwrap(ReadOnlySpan<byte> canonicalJson, out ReadOnlySpan<byte> text) =>
+        TryUnwrap(canonicalJson, out text, out _, out _);
+
+    private static bool TryUnwrap(ReadOnlySpan<byte> canonicalJson, out ReadOnlySpan<byte> text, out int digits, out int exponent)
+    {
+        text = canonicalJson;
+        var isString = text is [(byte)'"', .., (byte)'"'];
+        if (isString)
+        {
+            text = text[1..^1];
+        }
+
+        return TryMeasure(text, allowExponent: !isString, out digits, out exponent);
     }
 
     protected override bool Covers(in Quantity representative, in Quantity value)

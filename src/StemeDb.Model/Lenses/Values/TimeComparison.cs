@@ -16,7 +16,15 @@ internal sealed class TimeComparison(ValueRule rule) : ToleranceComparison
 
     protected override bool TryRead(ReadOnlySpan<byte> canonicalJson, out Quantity quantity)
     {
-        quantity = default;
+        var isTime = TryReadTime(canonicalJson, out var isTimeOfDay, out var ticks);
+        quantity = Quantity.Of(isTimeOfDay ? DayLine : InstantLine, ticks);
+        return isTime;
+    }
+
+    /// <summary>Reads an instant (ticks as of <see cref="Instant"/>) or a time of day (ticks since midnight).</summary>
+    public static bool TryReadTime(ReadOnlySpan<byte> canonicalJson, out bool isTimeOfDay, out long ticks)
+    {
+        (isTimeOfDay, ticks) = (false, 0);
         if (canonicalJson is not [(byte)'"', .., (byte)'"'])
         {
             return false;
@@ -25,7 +33,7 @@ internal sealed class TimeComparison(ValueRule rule) : ToleranceComparison
         var text = canonicalJson[1..^1];
         if (TryReadTimeOfDay(text, out var seconds))
         {
-            quantity = Quantity.Of(DayLine, seconds * TimeSpan.TicksPerSecond);
+            (isTimeOfDay, ticks) = (true, seconds * TimeSpan.TicksPerSecond);
             return true;
         }
 
@@ -34,7 +42,7 @@ internal sealed class TimeComparison(ValueRule rule) : ToleranceComparison
             return false;
         }
 
-        quantity = Quantity.Of(InstantLine, instant.Ticks);
+        ticks = instant.Ticks;
         return true;
     }
 

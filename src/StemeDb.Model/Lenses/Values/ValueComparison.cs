@@ -35,6 +35,11 @@ public abstract class ValueComparison
     /// <param name="value">Canonical JSON.</param>
     public abstract bool AreEqual(ReadOnlySpan<byte> representative, ReadOnlySpan<byte> value);
 
+    /// <summary>Whether two values cannot both be so, the first being the better-founded one.</summary>
+    /// <param name="first">Canonical JSON.</param>
+    /// <param name="second">Canonical JSON.</param>
+    internal virtual bool Contradict(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => !AreEqual(first, second);
+
     /// <summary>
     /// Gives every value its representative: taken in order, each joins the first representative it equals, or becomes one.
     /// </summary>

@@ -30,19 +30,19 @@ internal sealed class SetVote
     public static Verdict Decide(Ballot ballot, SetComparison comparison, Tally tally)
     {
         var vote = new SetVote(ballot, comparison);
-        var emptySets = vote.Count(tally.Tier);
+        var emptySets = vote.Count();
         return vote.Decide(tally, emptySets);
     }
 
     /// <summary>Counts the elements.</summary>
     /// <returns>Weight and number of the voices that name the empty set.</returns>
-    private (Int128 Weight, int Sources) Count(int? tier)
+    private (Int128 Weight, int Sources) Count()
     {
         var (emptyWeight, emptySources) = (Int128.Zero, 0);
         var clusters = new HashSet<(int Element, int Cluster)>();
         foreach (ref readonly var voice in _ballot.Voices)
         {
-            if (tier is not null && voice.Tier != tier)
+            if (voice.Role != VoiceRole.Counts)
             {
                 continue;
             }

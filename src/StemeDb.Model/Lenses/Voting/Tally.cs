@@ -12,9 +12,9 @@ internal sealed class Tally
     private readonly int[] _order;
     private IReadOnlyList<int>[]? _supported;
 
-    private Tally(Candidacy[] candidates, int[] candidateOfValue, int? tier)
+    private Tally(Candidacy[] candidates, int[] candidateOfValue, ValueComparison comparison)
     {
-        Tier = tier;
+        Comparison = comparison;
         _candidates = candidates;
         _candidateOfValue = candidateOfValue;
         _order = new int[candidates.Length];
@@ -27,8 +27,8 @@ internal sealed class Tally
     /// <summary>How many candidates there are.</summary>
     public int Count => _candidates.Length;
 
-    /// <summary>The only tier whose voices count; null: all count.</summary>
-    public int? Tier { get; }
+    /// <summary>By which values were grouped.</summary>
+    public ValueComparison Comparison { get; }
 
     /// <summary>Sum of the weights that count.</summary>
     public Int128 Total { get; private set; }
@@ -43,22 +43,27 @@ internal sealed class Tally
     public int CandidateAt(int place) => _order[place];
 
     /// <summary>Counts, and orders by score: weight descending, then best tier, then the incumbent.</summary>
-    /// <param name="ballot">At least one voice, weighed.</param>
-    /// <param name="tier">Only voices of this tier count; null: all. The others stand in the candidates without weight.</param>
-    public static Tally Of(Ballot ballot, int? tier = null)
+    /// <param name="ballot">At least one voice that is not absent, weighed.</param>
+    /// <param name="comparison">Which values are one candidate; null: as the rule says.</param>
+    public static Tally Of(Ballot ballot, ValueComparison? comparison = null)
     {
-        var tally = Group(ballot, tier);
+        var tally = Group(ballot, comparison ?? ballot.Comparison);
         tally._supported = tally.FindSupported(ballot);
         var voices = ballot.Voices;
         var clusters = ballot.Clusters.IsEmpty ? null : new HashSet<(int Candidate, int Cluster, bool Counts)>();
         for (var i = 0; i < voices.Length; i++)
         {
             ref readonly var voice = ref voices[i];
+            if (voice.Role == VoiceRole.Absent)
+            {
+                continue;
+            }
+
             var index = tally._candidateOfValue[voice.Value];
             ref var candidate = ref tally._candidates[index];
             candidate.Add(voices, i);
             candidate.IndependentSources += IsNew(clusters, index, voice.Cluster, counts: false) ? 1 : 0;
-            if (tier is not null && voice.Tier != tier)
+            if (voice.Role == VoiceRole.Shown)
             {
                 continue;
             }
@@ -92,7 +97,7 @@ internal sealed class Tally
 
     private IReadOnlyList<int>[]? FindSupported(Ballot ballot)
     {
-        if (ballot.Comparison is not HierarchyComparison hierarchy)
+        if (Comparison is not HierarchyComparison hierarchy)
         {
             return null;
         }
@@ -131,11 +136,11 @@ internal sealed class Tally
     }
 
     /// <summary>Makes the candidates, still without votes.</summary>
-    private static Tally Group(Ballot ballot, int? tier)
+    private static Tally Group(Ballot ballot, ValueComparison comparison)
     {
         var count = ballot.Values.Count;
         Span<Ranked> ranked = count <= SmallMax ? stackalloc Ranked[SmallMax] : new Ranked[count];
-        ranked = Rank(ballot, tier, ranked[..count]);
+        ranked = Rank(ballot, comparison, ranked[..count]);
         Span<int> values = count <= SmallMax ? stackalloc int[SmallMax] : new int[count];
         values = values[..ranked.Length];
         for (var i = 0; i < values.Length; i++)
@@ -144,14 +149,14 @@ internal sealed class Tally
         }
 
         var candidateOfValue = new int[count];
-        ballot.Comparison.Group(ballot.Values, values, candidateOfValue);
+        comparison.Group(ballot.Values, values, candidateOfValue);
         var candidates = 0;
         foreach (var value in values)
         {
             candidates += candidateOfValue[value] == value ? 1 : 0;
         }
 
-        var tally = new Tally(new Candidacy[candidates], candidateOfValue, tier);
+        var tally = new Tally(new Candidacy[candidates], candidateOfValue, comparison);
         tally.NumberCandidates(ballot, values);
         return tally;
     }
@@ -179,7 +184,7 @@ internal sealed class Tally
     }
 
     /// <summary>The values that have a voice, in the order in which they become or join representatives.</summary>
-    private static Span<Ranked> Rank(Ballot ballot, int? tier, Span<Ranked> ranked)
+    private static Span<Ranked> Rank(Ballot ballot, ValueComparison comparison, Span<Ranked> ranked)
     {
         for (var value = 0; value < ranked.Length; value++)
         {
@@ -188,8 +193,8 @@ internal sealed class Tally
 
         foreach (ref readonly var voice in ballot.Voices)
         {
-            ranked[voice.Value].Voices++;
-            ranked[voice.Value].Weight += tier is null || voice.Tier == tier ? voice.Weight : 0;
+            ranked[voice.Value].Voices += voice.Role == VoiceRole.Absent ? 0 : 1;
+            ranked[voice.Value].Weight += voice.Role == VoiceRole.Counts ? voice.Weight : 0;
         }
 
         var count = 0;
@@ -202,7 +207,7 @@ internal sealed class Tally
         }
 
         ranked = ranked[..count];
-        if (ballot.Comparison is not (ExactComparison or HierarchyComparison))
+        if (comparison is not (ExactComparison or HierarchyComparison))
         {
             ranked.Sort(static (a, b) =>
             {

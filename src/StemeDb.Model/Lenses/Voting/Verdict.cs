@@ -11,20 +11,20 @@ internal sealed record Verdict
     /// <summary>The value as canonical JSON; empty when there is none. May lie in the ballot's buffers.</summary>
     public required ReadOnlyMemory<byte> Value { get; init; }
 
-    /// <summary>As <see cref="Answer.Confidence"/>.</summary>
+    /// <summary>As <see cref="Outcome.Confidence"/>.</summary>
     public required double Confidence { get; init; }
 
-    /// <summary>As <see cref="Answer.Support"/>.</summary>
+    /// <summary>As <see cref="Outcome.Support"/>.</summary>
     public required int Support { get; init; }
 
-    /// <summary>As <see cref="Answer.Margin"/>.</summary>
+    /// <summary>As <see cref="Outcome.Margin"/>.</summary>
     public required double Margin { get; init; }
 
-    /// <summary>As <see cref="Answer.TieBrokenBy"/>.</summary>
+    /// <summary>As <see cref="Outcome.TieBrokenBy"/>.</summary>
     public TieBreak TieBrokenBy { get; init; }
 
-    /// <summary>The only tier whose voices count; null: all count.</summary>
-    public int? DecidingTier => Tally.Tier;
+    /// <summary>As <see cref="Answer.Members"/>.</summary>
+    public IReadOnlyList<AnswerMember> Members { get; init; } = [];
 
     /// <summary>For a set, if the question asked to explain.</summary>
     public IReadOnlyList<ExplainedElement> Elements { get; init; } = [];

@@ -1,4 +1,5 @@
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Registry;
 
 namespace StemeDb.Model.Lenses.Voting;
 
@@ -22,8 +23,8 @@ internal struct Voice
     /// <summary>Number among <see cref="Ballot.Clusters"/>, or <see cref="Alone"/>.</summary>
     public int Cluster;
 
-    /// <summary>The source's copy group; 0: in none.</summary>
-    public int Group;
+    /// <summary>What the snapshot says of the source; null: there is none.</summary>
+    public SourceStanding? Standing;
 
     public int Tier;
 
@@ -35,6 +36,12 @@ internal struct Voice
 
     /// <summary>1 to <see cref="FixedWeight.One"/>; what age makes of a vote.</summary>
     public long DecayFactor;
+
+    /// <summary>1 to <see cref="FixedWeight.One"/>; what the source's accuracy makes of a vote.</summary>
+    public long TrustFactor;
+
+    /// <summary>Whether the lens counts it.</summary>
+    public VoiceRole Role;
 
     /// <summary>1 to <see cref="FixedWeight.One"/>; what the voice weighs.</summary>
     public long Weight;
