@@ -1,5 +1,6 @@
 using StemeDb.Api.Assertions;
 using StemeDb.Api.Bulk;
+using StemeDb.Api.Changes;
 using StemeDb.Api.Concepts;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
@@ -68,6 +69,8 @@ internal static partial class ApiService
         services.AddSingleton<RetractHandler>();
         services.AddSingleton<QueryHandler>();
         services.AddSingleton<ConceptHandler>();
+        services.AddSingleton<FeedSlots>();
+        services.AddSingleton<ChangesHandler>();
         services.AddSingleton<SourceHandler>();
         services.AddSingleton<RuleHandler>();
         services.AddSingleton<HealthHandler>();
@@ -79,6 +82,7 @@ internal static partial class ApiService
         app.MapRetractions();
         app.MapQueries();
         app.MapConcepts();
+        app.MapChanges();
         app.MapRegistry();
         app.MapLenses();
         app.MapHealth();

@@ -110,6 +110,29 @@ public sealed class StemeDbClient(HttpClient http)
             "/v1/concepts" + Exchange.QueryString(("prefix", prefix), ("limit", Exchange.Number(limit)), ("cursor", cursor)),
             cancellationToken);
 
+    /// <summary>
+    /// Everything recorded after a seq, in order, none twice; positions in between say how far the feed is. A feed that broke is
+    /// taken up again by asking for what comes after the last seq it told.
+    /// </summary>
+    /// <param name="after">Changes with a greater seq; null: those recorded from now on.</param>
+    /// <param name="prefix">Only claims at or below this path, and their retractions; null: all.</param>
+    /// <param name="follow">Whether to wait for more at the end of the log; else the enumeration ends there.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StemeDbException">The server refuses, cannot be reached, or the feed broke.</exception>
+    public async IAsyncEnumerable<ChangeMessage> FollowAsync(
+        long? after = 0, string? prefix = null, bool follow = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var path = "/v1/changes" + Exchange.QueryString(
+            ("after", after?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "latest"),
+            ("prefix", prefix),
+            ("follow", follow ? "true" : "false"));
+        using var response = await _exchange.SendRawAsync(HttpMethod.Get, path, null, cancellationToken);
+        await foreach (var change in ChangeReader.ReadAsync(response, cancellationToken))
+        {
+            yield return change;
+        }
+    }
+
     /// <summary>The lenses and their parameters.</summary>
     public Task<JsonElement> GetLensesAsync(CancellationToken cancellationToken = default) =>
         _exchange.GetJsonAsync("/v1/lenses", cancellationToken);

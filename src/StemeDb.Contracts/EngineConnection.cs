@@ -57,6 +57,7 @@ public sealed partial class EngineConnection : IEngineConnection
         await _disposing.CancelAsync();
         await _loop;
         _channel.Dispose();
+        CloseFeeds();
         _disposing.Dispose();
     }
 

@@ -117,6 +117,14 @@ public interface IEngineConnection : IAsyncDisposable
     /// <returns><c>{"rules":[…]}</c> in UTF-8.</returns>
     Task<ReadOnlyMemory<byte>> ListRulesAsync(EngineCall call = default);
 
+    /// <summary>
+    /// Follows the log. Parts are read from the engine as they are taken from the enumeration; nothing is queued. Ends when all
+    /// was told, and throws as every method does when it cannot go on: then follow again after the last change.
+    /// </summary>
+    /// <param name="feed">Which changes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    IAsyncEnumerable<FeedPart> FollowAsync(EngineFeed feed, CancellationToken cancellationToken = default);
+
     /// <summary>Asks what the engine is doing. A call of its own, so it works while the stream is busy.</summary>
     /// <param name="call">Time and cancellation.</param>
     Task<EngineStatus> GetStatusAsync(EngineCall call = default);

@@ -34,6 +34,12 @@ internal sealed record ApiOptions
     /// <summary>How much of a bulk reply may wait in a temporary file for a client that sends all before it reads.</summary>
     public required long MaxBulkReplySpoolBytes { get; init; }
 
+    /// <summary>Feeds of changes open at once.</summary>
+    public required int MaxFeeds { get; init; }
+
+    /// <summary>A feed that has nothing to tell for so long gives a sign of life.</summary>
+    public required TimeSpan FeedHeartbeat { get; init; }
+
     /// <summary>Connections open at once.</summary>
     public required int MaxConnections { get; init; }
 
@@ -55,6 +61,9 @@ internal sealed record ApiOptions
         MaxLineBytes = (int)settings.Bytes("STEMEDB_MAX_LINE_BYTES", 1 << 20, minimum: 1 << 10, maximum: 16 << 20),
         MaxBulkRequests = settings.Integer("STEMEDB_MAX_BULK_REQUESTS", 16, minimum: 1, maximum: 1024),
         MaxBulkReplySpoolBytes = settings.Bytes("STEMEDB_MAX_BULK_REPLY_SPOOL_BYTES", 256L << 20, minimum: 0, maximum: 1L << 40),
+        MaxFeeds = settings.Integer("STEMEDB_MAX_FEEDS", 64, minimum: 0, maximum: 10_000),
+        FeedHeartbeat = settings.Duration(
+            "STEMEDB_FEED_HEARTBEAT", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
         MaxConnections = settings.Integer("STEMEDB_MAX_CONNECTIONS", 10_000, minimum: 1, maximum: 1_000_000),
         MaxHeaderBytes = (int)settings.Bytes("STEMEDB_MAX_HEADER_BYTES", 32 << 10, minimum: 4 << 10, maximum: 1 << 20),
         Redis = ReadRedis(settings, configuration.GetConnectionString("redis")),

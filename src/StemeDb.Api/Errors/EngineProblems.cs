@@ -29,7 +29,7 @@ internal static class EngineProblems
 
     private static Problem Of(EngineFault fault)
     {
-        var kind = Kind(fault.Code);
+        var kind = fault.Name == ErrorCatalog.TooManyFeeds.Code ? ErrorCatalog.TooManyFeeds : Kind(fault.Code);
         return new Problem(kind, fault.Detail.Length > 0 && kind != ErrorCatalog.Internal ? fault.Detail : null)
         {
             Faults = IsOfTheInput(fault) && (fault.Pointer.Length > 0 || kind == ErrorCatalog.Invalid) ? [ToInput(fault)] : [],

@@ -25,6 +25,7 @@ internal static class ErrorCatalog
     public static readonly ErrorKind EngineStopping = new("engine_stopping", 503, "The engine is stopping.", "Send it again after Retry-After.");
     public static readonly ErrorKind EnginePoisoned = new("engine_poisoned", 503, "The engine can no longer write its journal and is about to restart.", "Send it again after Retry-After; the operator should look at the disk.");
     public static readonly ErrorKind Overloaded = new("overloaded", 503, "Too much is under way already.", "Send it again after Retry-After.");
+    public static readonly ErrorKind TooManyFeeds = new("too_many_feeds", 503, "As many feeds of changes are open as may be.", "End one, or come again after Retry-After.");
     public static readonly ErrorKind RangeUnavailable = new("range_unavailable", 503, "A damaged part of the data is being rebuilt.", "Other paths work; ask again after Retry-After.");
     public static readonly ErrorKind NotInTime = new("not_in_time", 503, "It could not be begun within the time allowed; nothing was written.", "Send it again after Retry-After.");
     public static readonly ErrorKind Deadline = new("deadline", 504, "The engine did not reply within the time allowed.", "A write may have happened; sending an assertion again stores it once.");
@@ -35,7 +36,7 @@ internal static class ErrorCatalog
     [
         BadRequest, Malformed, BadParameter, BadCursor, Forbidden, NotFound, NoSuchRoute, MethodNotAllowed, TooSlow, Conflict,
         TooLarge, UnsupportedMediaType, Invalid, HeadersTooLarge, Internal, EngineUnavailable, EngineStarting, EngineStopping,
-        EnginePoisoned, Overloaded, RangeUnavailable, NotInTime, Deadline, DiskFull,
+        EnginePoisoned, Overloaded, TooManyFeeds, RangeUnavailable, NotInTime, Deadline, DiskFull,
     ];
 
     // What the framework answers by itself: a status and nothing else.

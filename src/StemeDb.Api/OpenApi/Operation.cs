@@ -24,7 +24,11 @@ internal sealed record Operation(string Id, string Tag, string Summary)
         public IReadOnlyList<string> Choices { get; init; } = [];
     }
 
-    public sealed record Answer(int Status, string Description, Content Content);
+    public sealed record Answer(int Status, string Description, Content Content)
+    {
+        /// <summary>The other form it may have; null: there is one form.</summary>
+        public Content? Also { get; init; }
+    }
 
     public string? Description { get; init; }
 

@@ -88,7 +88,7 @@ internal sealed class OperationTransformer(EndpointDataSource endpoints) : IOpen
             responses.Add(Text(answer.Status), new OpenApiResponse
             {
                 Description = answer.Description,
-                Content = Describe(document, answer.Content),
+                Content = Describe(document, [answer.Content, .. answer.Also is { } also ? [also] : Array.Empty<Operation.Content>()]),
             });
         }
 
@@ -122,10 +122,9 @@ internal sealed class OperationTransformer(EndpointDataSource endpoints) : IOpen
         return response;
     }
 
-    private static Dictionary<string, OpenApiMediaType> Describe(OpenApiDocument document, Operation.Content content) => new()
-    {
-        [content.Type] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(content.Schema, document) },
-    };
+    private static Dictionary<string, OpenApiMediaType> Describe(OpenApiDocument document, params IEnumerable<Operation.Content> contents) =>
+        contents.ToDictionary(
+            content => content.Type, content => new OpenApiMediaType { Schema = new OpenApiSchemaReference(content.Schema, document) });
 
     private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using StemeDb.Api.Changes;
 using StemeDb.Api.Errors;
 using StemeDb.Contracts;
 
@@ -12,8 +13,9 @@ internal sealed class ApiMetrics : IDisposable
     private readonly Counter<long> _bulkLines;
     private readonly UpDownCounter<int> _bulkRequests;
 
-    public ApiMetrics(IEngineConnection engine)
+    public ApiMetrics(IEngineConnection engine, FeedSlots feeds)
     {
+        _meter.CreateObservableGauge("stemedb.feeds", () => feeds.Taken, description: "Feeds of changes that are open.");
         _problems = _meter.CreateCounter<long>("stemedb.problems", description: "Requests answered by a problem.");
         _bulkLines = _meter.CreateCounter<long>("stemedb.bulk.lines", description: "Lines of bulk requests that were answered.");
         _bulkRequests = _meter.CreateUpDownCounter<int>("stemedb.bulk.requests", description: "Bulk requests under way.");

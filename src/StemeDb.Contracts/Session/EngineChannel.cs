@@ -8,14 +8,23 @@ internal static class EngineChannel
 {
     private const int StreamWindowBytes = 8 << 20;
 
-    public static GrpcChannel Create(EngineConnectionOptions options)
+    /// <summary>What a feed may send ahead of its reader.</summary>
+    private const int FeedWindowBytes = 256 << 10;
+
+    public static GrpcChannel Create(EngineConnectionOptions options) => Create(options, StreamWindowBytes);
+
+    /// <summary>A channel for feeds: as many connections as they need, and little that is sent ahead.</summary>
+    public static GrpcChannel CreateForFeeds(EngineConnectionOptions options) => Create(options, FeedWindowBytes);
+
+    private static GrpcChannel Create(EngineConnectionOptions options, int windowBytes)
     {
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            InitialHttp2StreamWindowSize = StreamWindowBytes,
+            InitialHttp2StreamWindowSize = windowBytes,
+            EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = TimeSpan.FromSeconds(15),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

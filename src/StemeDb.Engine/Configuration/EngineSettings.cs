@@ -17,7 +17,7 @@ internal sealed record EngineSettings
         "STEMEDB_BLOOM_BITS_PER_KEY",
         "STEMEDB_WAL_SEGMENT_BYTES",
         "STEMEDB_WAL_RETAIN_BYTES", "STEMEDB_INGEST_BATCH_BYTES", "STEMEDB_INGEST_QUEUE_BYTES", "STEMEDB_QUERY_CONCURRENCY",
-        "STEMEDB_DISK_FREE_MIN_BYTES", "STEMEDB_DISK_RESERVE_BYTES",
+        "STEMEDB_DISK_FREE_MIN_BYTES", "STEMEDB_DISK_RESERVE_BYTES", "STEMEDB_ENGINE_MAX_FEEDS",
     ];
 
     public required string DataDirectory { get; init; }
@@ -62,6 +62,9 @@ internal sealed record EngineSettings
     /// <summary>Queries evaluated at the same time; others wait in line.</summary>
     public int QueryConcurrency { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>Feeds of changes open at once, of all processes that ask; one more is refused.</summary>
+    public int MaxFeeds { get; init; } = 256;
+
     /// <summary>Below this many free bytes on a disk new claims are refused.</summary>
     public long DiskFreeMinBytes { get; init; } = 256L << 20;
 
@@ -96,6 +99,7 @@ internal sealed record EngineSettings
             IngestQueueBytes = settings.Bytes("STEMEDB_INGEST_QUEUE_BYTES", defaults.IngestQueueBytes, 1 << 20, 4L << 30),
             DiskFreeMinBytes = settings.Bytes("STEMEDB_DISK_FREE_MIN_BYTES", defaults.DiskFreeMinBytes, 0, 1L << 50),
             DiskReserveBytes = settings.Bytes("STEMEDB_DISK_RESERVE_BYTES", defaults.DiskReserveBytes, 0, 1L << 40),
+            MaxFeeds = settings.Integer("STEMEDB_ENGINE_MAX_FEEDS", defaults.MaxFeeds, 0, 10_000),
             QueryConcurrency = settings.Integer("STEMEDB_QUERY_CONCURRENCY", defaults.QueryConcurrency, 1, 1024),
         };
     }

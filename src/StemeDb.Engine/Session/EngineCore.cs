@@ -1,3 +1,4 @@
+using StemeDb.Engine.Feeds;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
@@ -17,7 +18,8 @@ internal sealed record EngineCore(
     IngestWorker Ingest,
     DiskGuard Disk,
     Reads Reads,
-    ReadScheduler Scheduler)
+    ReadScheduler Scheduler,
+    ChangeFeeds Feeds)
 {
     /// <summary>When set: streams take nothing more, answer what is under way, and end.</summary>
     public required CancellationToken Stopping { get; init; }

@@ -31,6 +31,25 @@ internal sealed class EngineService(EngineCore core, EngineUptime uptime) : Cont
         }
     }
 
+    public override async Task Follow(
+        FollowRequest request, IServerStreamWriter<ChangeBatch> responseStream, ServerCallContext context)
+    {
+        if (core.State.Phase != EnginePhase.Serving)
+        {
+            await responseStream.WriteAsync(new ChangeBatch { Fault = EngineFaults.Stopping() });
+            return;
+        }
+
+        try
+        {
+            await core.Feeds.ServeAsync(request, responseStream, context.CancellationToken);
+        }
+        catch (Exception e) when (context.CancellationToken.IsCancellationRequested && e is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // The client went away; there is nobody to tell.
+        }
+    }
+
     public override Task<StatusReply> GetStatus(StatusRequest request, ServerCallContext context)
     {
         var reply = new StatusReply

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StemeDb.Engine.Configuration;
+using StemeDb.Engine.Feeds;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
@@ -30,6 +31,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private EngineMetrics? _metrics;
     private IngestWorker? _ingest;
     private DiskGuard? _disk;
+    private ChangeFeeds? _feeds;
 
     private ILogger _logger = NullLogger.Instance;
 
@@ -149,6 +151,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         const int maxWaitingReads = 16_384;
         var answers = new AnswerCache(_data.Store, settings.AnswerCacheBytes);
         EngineGauges.Add(_metrics!, answers);
+        _feeds = new ChangeFeeds(_data.Store, new FeedOptions(settings.MaxFeeds), _metrics!, _stopping.Token);
         var core = new EngineCore(
             _state,
             _metrics!,
@@ -157,7 +160,8 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             _ingest!,
             _disk!,
             new Reads(_data.Store, answers, TimeProvider.System, Loggers.CreateLogger<Reads>()),
-            new ReadScheduler(settings.QueryConcurrency, maxWaitingReads))
+            new ReadScheduler(settings.QueryConcurrency, maxWaitingReads),
+            _feeds)
         {
             Stopping = _stopping.Token,
         };
@@ -243,6 +247,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             await _sessions.DisposeAsync();
         }
 
+        _feeds?.Dispose();
         await _data.DisposeAsync();
         _metrics?.Dispose();
         if (_admin is not null)

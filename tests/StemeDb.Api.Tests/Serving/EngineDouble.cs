@@ -40,6 +40,12 @@ internal sealed class EngineDouble : IEngineConnection
 
     public JsonPage Page { get; set; } = new([], default, 0);
 
+    /// <summary>The parts that a feed gives; null: none, and the feed ends.</summary>
+    public Func<EngineFeed, CancellationToken, IAsyncEnumerable<FeedPart>>? Feed { get; set; }
+
+    public IAsyncEnumerable<FeedPart> FollowAsync(EngineFeed feed, CancellationToken cancellationToken = default) =>
+        Failure is { } failure ? Failing(failure) : Feed?.Invoke(feed, cancellationToken) ?? AsyncEnumerable.Empty<FeedPart>();
+
     public Task WaitUntilConnectedAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     public async Task<AppendOutcome> AppendAsync(ReadOnlyMemory<byte> assertion, EngineCall call = default)
@@ -120,6 +126,12 @@ internal sealed class EngineDouble : IEngineConnection
         {
             return new AppendResult(default, e.Fault);
         }
+    }
+
+    private static async IAsyncEnumerable<FeedPart> Failing(Exception failure)
+    {
+        await Task.FromException(failure);
+        yield break;
     }
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using StemeDb.Contracts.V1;
+using StemeDb.Engine.Feeds;
 using StemeDb.Engine.Queries;
 using StemeDb.Engine.Session;
 using StemeDb.Engine.Telemetry;
@@ -29,7 +30,8 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
             _engine.Worker,
             _engine.Guard,
             new Reads(_engine.Store, _engine.Answers, _engine.Clock, NullLogger<Reads>.Instance),
-            new ReadScheduler(2, 100))
+            new ReadScheduler(2, 100),
+            new ChangeFeeds(_engine.Store, new FeedOptions(1), _metrics, _stopping.Token))
         { Stopping = _stopping.Token };
     }
 

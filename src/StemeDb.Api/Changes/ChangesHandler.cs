@@ -1,0 +1,103 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using StemeDb.Api.Configuration;
+using StemeDb.Api.Errors;
+using StemeDb.Api.Responses;
+using StemeDb.Api.Telemetry;
+using StemeDb.Contracts;
+using StemeDb.Contracts.Failures;
+using StemeDb.Contracts.Results;
+
+namespace StemeDb.Api.Changes;
+
+/// <summary>
+/// <c>GET /v1/changes</c>. The next part is asked of the engine when the client has taken the one before, so that no more than a
+/// part waits here, however slow the client is.
+/// </summary>
+internal sealed class ChangesHandler(
+    IEngineConnection engine, ApiOptions options, FeedSlots slots, ApiMetrics metrics, IHostApplicationLifetime lifetime)
+{
+    /// <summary>A client may stand still for this long; then its place is given to another, and it can resume.</summary>
+    private static readonly MinDataRate StandstillMax = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(60));
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var (feed, output) = FeedRequest.Read(context.Request, options);
+        using var slot = slots.Enter();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await using var parts = engine.FollowAsync(feed, over.Token).GetAsyncEnumerator(over.Token);
+
+            // The first part comes at once; until then a refusal can still be told by a status.
+            var hasPart = await parts.MoveNextAsync();
+            await BeginAsync(context, output);
+            await SendAsync(context, output, parts, hasPart);
+        }
+        catch (EngineException e) when (context.Response.HasStarted)
+        {
+            var problem = EngineProblems.Of(e);
+            metrics.CountProblem(problem.Kind);
+            output.Problem(context.Response.BodyWriter, problem, TraceId.Of(context));
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && context.Response.HasStarted)
+        {
+            // This process stops: the answer ends where it is, and the client resumes at another, or at this one later.
+        }
+    }
+
+    private static async Task BeginAsync(HttpContext context, IChangeOutput output)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+
+        // Proxies that collect answers before they pass them on must not.
+        headers["X-Accel-Buffering"] = "no";
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = StandstillMax;
+        }
+
+        await JsonResponse.BeginAsync(context, contentType: output.ContentType);
+        output.Begin(context.Response.BodyWriter);
+    }
+
+    private static async Task SendAsync(
+        HttpContext context, IChangeOutput output, IAsyncEnumerator<FeedPart> parts, bool hasPart)
+    {
+        var body = context.Response.BodyWriter;
+        var upTo = 0L;
+        var toldSeq = -1L;
+        for (; hasPart; hasPart = await parts.MoveNextAsync())
+        {
+            var part = parts.Current;
+            upTo = part.UpTo;
+            toldSeq = Write(body, output, part);
+            await body.FlushAsync(context.RequestAborted);
+        }
+
+        if (toldSeq < upTo)
+        {
+            output.Position(body, upTo);
+        }
+    }
+
+    /// <summary>Writes a part.</summary>
+    /// <returns>The seq that the client knows it can resume after; -1: the last line tells less than the part.</returns>
+    private static long Write(IBufferWriter<byte> body, IChangeOutput output, FeedPart part)
+    {
+        foreach (var change in part.Changes)
+        {
+            output.Change(body, change);
+        }
+
+        if (part.Changes.Count > 0)
+        {
+            return part.Changes[^1].Seq;
+        }
+
+        output.Position(body, part.UpTo);
+        return part.UpTo;
+    }
+}
