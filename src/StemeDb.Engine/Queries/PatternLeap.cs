@@ -3,8 +3,8 @@ using StemeDb.Model.Paths;
 namespace StemeDb.Engine.Queries;
 
 /// <summary>
-/// Where a walk over paths in byte order may leap to from a path that a pattern does not match, without passing over any that
-/// it does. So <c>flight/*/departure</c> looks at two paths of each flight, however many it has.
+/// Where a walk over paths in byte order may leap to from a path, without passing over any that
+/// it does. So <c>flight/*/departure</c> looks at two paths of each flight, however many it has: the first, and its departure.
 /// </summary>
 internal sealed class PatternLeap
 {
@@ -18,6 +18,9 @@ internal sealed class PatternLeap
 
     private readonly byte[][] _segments;
 
+    /// <summary>Index of the last segment that is no literal; -1 when all are.</summary>
+    private readonly int _lastWildcard;
+
     public PatternLeap(PathPattern pattern)
     {
         var text = pattern.Utf8;
@@ -28,6 +31,7 @@ internal sealed class PatternLeap
         }
 
         _segments = [.. segments];
+        _lastWildcard = Array.FindLastIndex(_segments, segment => segment[0] == (byte)'*');
     }
 
     /// <summary>Finds the leap.</summary>
@@ -58,6 +62,29 @@ internal sealed class PatternLeap
 
         // All segments match and the path goes on: nothing below this prefix can match.
         return Behind(path[..(prefix - 1)], target);
+    }
+
+    /// <summary>
+    /// Finds the leap from a path that the pattern matches: where literal segments follow the last wildcard, no other path with the
+    /// same segment in its place can match, so the walk goes on behind all that lie below it.
+    /// </summary>
+    /// <param name="path">A path that the pattern matches.</param>
+    /// <param name="target">Receives the bytes to seek to; room for <see cref="MaxTargetBytes"/>.</param>
+    /// <returns>Their count; 0: the next path may match already; -1: none that follows can match.</returns>
+    public int FromMatch(ReadOnlySpan<byte> path, Span<byte> target)
+    {
+        if (_lastWildcard == _segments.Length - 1)
+        {
+            return 0;
+        }
+
+        var end = -1;
+        for (var i = 0; i <= _lastWildcard; i++)
+        {
+            end += 1 + path[(end + 1)..].IndexOf(Slash);
+        }
+
+        return _lastWildcard < 0 ? -1 : Behind(path[..end], target);
     }
 
     /// <summary>To where the wanted segment stands under the prefix, or behind the prefix when that lies behind already.</summary>

@@ -23,7 +23,7 @@ internal sealed class PatternWalk(PathPattern pattern, PathCursor paths, ReadOnl
         if (_begun)
         {
             Previous = paths.Current.Utf8;
-            return IsMatch ? paths.MoveNext() : Leap();
+            return Leap();
         }
 
         _begun = true;
@@ -42,7 +42,8 @@ internal sealed class PatternWalk(PathPattern pattern, PathCursor paths, ReadOnl
     private bool Leap()
     {
         Span<byte> target = stackalloc byte[PatternLeap.MaxTargetBytes];
-        return _leap.From(paths.Current.Utf8.Span, target) switch
+        var path = paths.Current.Utf8.Span;
+        return (IsMatch ? _leap.FromMatch(path, target) : _leap.From(path, target)) switch
         {
             0 => paths.MoveNext(),
             -1 => false,

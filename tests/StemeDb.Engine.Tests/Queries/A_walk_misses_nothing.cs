@@ -86,7 +86,35 @@ public sealed class A_walk_misses_nothing
         }
 
         Assert.Equal(50, met);
-        Assert.InRange(cursor.Steps, 50, 4 * 50);
+        Assert.InRange(cursor.Steps, 50, (3 * 50) + 1);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2000)]
+    public void A_match_costs_two_steps_however_many_paths_lie_beside_and_behind_it(int others)
+    {
+        const int flights = 40;
+        var paths = Sorted(
+        [
+            .. from flight in Enumerable.Range(0, flights)
+               from other in Enumerable.Range(0, others / flights)
+               from name in new[] { $"a{other}", $"z{other}" }
+               select $"flight/2011-12-08/{flight:00}/{name}",
+            .. from flight in Enumerable.Range(0, flights) select $"flight/2011-12-08/{flight:00}/scheduled_departure",
+            .. from other in Enumerable.Range(0, others) select $"flight/2011-12-09/{other}/scheduled_departure",
+        ]);
+        var pattern = new PathPattern("flight/2011-12-08/*/scheduled_departure");
+        var cursor = new SortedPaths(paths, pattern.LiteralPrefix.ToArray());
+        var walk = new PatternWalk(pattern, cursor, null);
+        var met = 0;
+        while (walk.MoveNext())
+        {
+            met += walk.IsMatch ? 1 : 0;
+        }
+
+        Assert.Equal(flights, met);
+        Assert.InRange(cursor.Steps, flights, (2 * flights) + 1);
     }
 
     private static byte[][] Sorted(string[] texts)
