@@ -1,8 +1,10 @@
+using StemeDb.Api.Answers;
 using StemeDb.Api.Assertions;
 using StemeDb.Api.Bulk;
 using StemeDb.Api.Changes;
 using StemeDb.Api.Concepts;
 using StemeDb.Api.Configuration;
+using StemeDb.Api.Conflicts;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Health;
 using StemeDb.Api.Lenses;
@@ -69,6 +71,8 @@ internal static partial class ApiService
         services.AddSingleton<RetractHandler>();
         services.AddSingleton<QueryHandler>();
         services.AddSingleton<ConceptHandler>();
+        services.AddSingleton<ConflictHandler>();
+        services.AddSingleton<ReplayHandler>();
         services.AddSingleton<FeedSlots>();
         services.AddSingleton<ChangesHandler>();
         services.AddSingleton<SourceHandler>();
@@ -82,6 +86,8 @@ internal static partial class ApiService
         app.MapRetractions();
         app.MapQueries();
         app.MapConcepts();
+        app.MapConflicts();
+        app.MapReplay();
         app.MapChanges();
         app.MapRegistry();
         app.MapLenses();

@@ -79,7 +79,7 @@ internal sealed class Exchange(HttpClient http)
         }
     }
 
-    private static ByteArrayContent JsonBytes(byte[] utf8)
+    public static ByteArrayContent JsonBytes(byte[] utf8)
     {
         var content = new ByteArrayContent(utf8);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

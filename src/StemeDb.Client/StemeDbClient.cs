@@ -133,6 +133,20 @@ public sealed class StemeDbClient(HttpClient http)
         }
     }
 
+    /// <summary>The most contested paths, the most contested first; a page.</summary>
+    public Task<JsonElement> ListConflictsAsync(
+        string? prefix = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        _exchange.GetJsonAsync(
+            "/v1/conflicts" + Exchange.QueryString(("prefix", prefix), ("limit", Exchange.Number(limit)), ("cursor", cursor)),
+            cancellationToken);
+
+    /// <summary>Whether an answer that was kept is still given, and if not, which input is another.</summary>
+    /// <param name="answers">An answer or a page of answers as it was received, UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<JsonElement> CheckAnswersAsync(ReadOnlyMemory<byte> answers, CancellationToken cancellationToken = default) =>
+        _exchange.SendAsync(
+            HttpMethod.Post, "/v1/answers/replay", Exchange.JsonBytes(answers.ToArray()), StemeDbJson.Default.JsonElement, cancellationToken);
+
     /// <summary>The lenses and their parameters.</summary>
     public Task<JsonElement> GetLensesAsync(CancellationToken cancellationToken = default) =>
         _exchange.GetJsonAsync("/v1/lenses", cancellationToken);

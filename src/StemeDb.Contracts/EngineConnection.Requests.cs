@@ -137,6 +137,21 @@ public sealed partial class EngineConnection
     }
 
     /// <inheritdoc/>
+    public async Task<JsonPage> ListConflictsAsync(
+        ReadOnlyMemory<byte> prefix, int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default)
+    {
+        var list = new ListConflicts { Prefix = Wrap(prefix), Limit = (uint)limit, Cursor = Wrap(cursor) };
+        return Page(await CallAsync(new Request { ListConflicts = list }, prefix.Length + cursor.Length, call));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> CheckAnswersAsync(ReadOnlyMemory<byte> answers, EngineCall call = default)
+    {
+        var check = new CheckAnswers { Json = Wrap(answers) };
+        return (await CallAsync(new Request { CheckAnswers = check }, answers.Length, call)).Json.Utf8.Memory;
+    }
+
+    /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> GetSourceAsync(ReadOnlyMemory<byte> source, EngineCall call = default)
     {
         var get = new GetSource { Source = Wrap(source) };

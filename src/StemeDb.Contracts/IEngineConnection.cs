@@ -106,6 +106,20 @@ public interface IEngineConnection : IAsyncDisposable
     Task<JsonPage> ListConceptsAsync(
         ReadOnlyMemory<byte> prefix, int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default);
 
+    /// <summary>Lists the most contested paths, the most contested first.</summary>
+    /// <param name="prefix">Only at or below this path, UTF-8; empty: all.</param>
+    /// <param name="limit">Items per page; 0: the engine's default.</param>
+    /// <param name="cursor">Where the page before ended; empty: from the start.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<JsonPage> ListConflictsAsync(
+        ReadOnlyMemory<byte> prefix, int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default);
+
+    /// <summary>Whether answers that somebody kept are still given, and if not, which input is another.</summary>
+    /// <param name="answers">An answer or a page of answers as it was received, UTF-8.</param>
+    /// <param name="call">Time and cancellation.</param>
+    /// <returns>The verdict as a JSON document in UTF-8.</returns>
+    Task<ReadOnlyMemory<byte>> CheckAnswersAsync(ReadOnlyMemory<byte> answers, EngineCall call = default);
+
     /// <summary>Reads the registry entry of a source; one that was never registered has the default entry.</summary>
     /// <param name="source">Which source, UTF-8.</param>
     /// <param name="call">Time and cancellation.</param>

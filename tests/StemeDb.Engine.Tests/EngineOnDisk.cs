@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Admission;
+using StemeDb.Engine.Conflicts;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
@@ -46,6 +47,13 @@ internal sealed class EngineOnDisk : IAsyncDisposable
 
     public AnswerCache Answers { get; private set; } = null!;
 
+    public ContestBoard Contests { get; private set; } = null!;
+
+    /// <summary>Follows the log once it is started.</summary>
+    public ContestFollower Follower { get; private set; } = null!;
+
+    public long ContestBytes { get; private init; }
+
     public Reads Reads { get; private set; } = null!;
 
     public long AnswerCacheBytes { get; private init; } = 16 << 20;
@@ -66,13 +74,14 @@ internal sealed class EngineOnDisk : IAsyncDisposable
     /// <param name="disk">Where it is kept; null: on a disk without faults.</param>
     /// <param name="files">The disk it works on; null: <paramref name="disk"/>.</param>
     /// <param name="memtableBytes">Size at which memory is written to a run.</param>
+    /// <param name="contestBytes">Memory for what is contested.</param>
     /// <param name="isStarted">False: what is submitted waits until <see cref="IngestWorker.Start"/>, and is then one batch.</param>
     public static async Task<EngineOnDisk> NewAsync(
         bool isStarted = true, IngestOptions? options = null, FaultyDisk? disk = null, IFileSystem? files = null,
-        long memtableBytes = 128 << 20)
+        long memtableBytes = 128 << 20, long contestBytes = 16 << 20)
     {
         disk ??= new FaultyDisk();
-        var engine = new EngineOnDisk { Disk = disk, Files = files ?? disk, MemtableBytes = memtableBytes };
+        var engine = new EngineOnDisk { Disk = disk, Files = files ?? disk, MemtableBytes = memtableBytes, ContestBytes = contestBytes };
         engine.Options = options ?? engine.Options;
         await engine.OpenAsync(isStarted);
         return engine;
@@ -171,7 +180,9 @@ internal sealed class EngineOnDisk : IAsyncDisposable
             NullLogger.Instance);
         Worker = new IngestWorker(Journal, Store, Options, State, Guard, _metrics, Clock, NullLogger<IngestWorker>.Instance);
         Answers = new AnswerCache(Store, AnswerCacheBytes);
-        Reads = new Reads(Store, Answers, Clock, NullLogger<Reads>.Instance);
+        Contests = new ContestBoard(ContestBytes);
+        Follower = new ContestFollower(Store, Contests, _metrics, NullLogger<ContestFollower>.Instance);
+        Reads = new Reads(Store, Answers, Clock, NullLogger<Reads>.Instance) { Contests = Contests };
         if (isStarted)
         {
             Worker.Start();
@@ -181,6 +192,7 @@ internal sealed class EngineOnDisk : IAsyncDisposable
     private async Task CloseAsync()
     {
         Worker.Dispose();
+        await Follower.DisposeAsync();
         Guard.Dispose();
         await Store.DisposeAsync();
         Journal.Dispose();

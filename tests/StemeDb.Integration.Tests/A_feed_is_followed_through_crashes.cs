@@ -81,6 +81,6 @@ public sealed class A_feed_is_followed_through_crashes
         }
     }
 
-    private static Task AssertAsync(StemeDbClient client, string path) => client.AssertAsync(
+    private static Task<AssertReply> AssertAsync(StemeDbClient client, string path) => client.AssertAsync(
         new AssertionMessage { ConceptPath = path, Value = System.Text.Json.JsonElement.Parse("1"), Source = "s" }, Ct);
 }

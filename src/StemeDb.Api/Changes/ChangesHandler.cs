@@ -41,9 +41,13 @@ internal sealed class ChangesHandler(
             metrics.CountProblem(problem.Kind);
             output.Problem(context.Response.BodyWriter, problem, TraceId.Of(context));
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && context.Response.HasStarted)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             // This process stops: the answer ends where it is, and the client resumes at another, or at this one later.
+            if (!context.Response.HasStarted)
+            {
+                throw new ProblemException(new Problem(ErrorCatalog.EngineUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) });
+            }
         }
     }
 

@@ -30,6 +30,24 @@ internal static class QueryOperations
         Errors = [ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
     };
 
+    public static readonly Operation ListConflicts = new("listConflicts", Queries, "List where sources disagree most")
+    {
+        Description = "Contested paths by conflict_score of their plain consensus answer, then by sources, then by path. Kept up to "
+            + "date as claims are recorded; complete is false while the list is still being made. Each is as of as_of_seq.",
+        Parameters = [new("prefix", "Only at or below this path.") { MaxLength = 1024 }, .. Paging],
+        Answers = [new(200, "A page of contested paths.", Operation.Json("ConflictPage"))],
+        Errors = [ErrorCatalog.NotFound, ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
+    };
+
+    public static readonly Operation Replay = new("replayAnswers", Queries, "Check whether an answer that was kept is still given")
+    {
+        Description = "Takes an answer of POST /v1/query as it was received, or a page of them. The question is read out of it and "
+            + "asked again as of the same seq. Where the answer is another, differences name the input it comes from.",
+        Body = Operation.Json("KeptAnswers"),
+        Answers = [new(200, "The verdict, or one for each answer of a page.", Operation.Json("ReplayReply"))],
+        Errors = [.. OperationErrors.OfABody, .. OperationErrors.OfReading],
+    };
+
     public static readonly Operation ListLenses = new("listLenses", Queries, "List the lenses and their parameters")
     {
         Answers = [new(200, "All lenses.", Operation.Json("LensList"))],

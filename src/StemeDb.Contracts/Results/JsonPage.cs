@@ -4,4 +4,8 @@ namespace StemeDb.Contracts.Results;
 /// <param name="Items">The documents in order, UTF-8.</param>
 /// <param name="NextCursor">Opaque ASCII text to ask for the next page with; empty when this was the last.</param>
 /// <param name="AsOfSeq">The place in the log that all pages of this listing show.</param>
-public sealed record JsonPage(IReadOnlyList<ReadOnlyMemory<byte>> Items, ReadOnlyMemory<byte> NextCursor, long AsOfSeq);
+public sealed record JsonPage(IReadOnlyList<ReadOnlyMemory<byte>> Items, ReadOnlyMemory<byte> NextCursor, long AsOfSeq)
+{
+    /// <summary>False while what is listed is still being found: there may be more.</summary>
+    public bool IsComplete { get; init; } = true;
+}

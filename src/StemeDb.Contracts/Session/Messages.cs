@@ -54,7 +54,7 @@ internal static class Messages
             items[i] = page.Items[i].Memory;
         }
 
-        return new JsonPage(items, page.NextCursor.Memory, (long)page.AsOfSeq);
+        return new JsonPage(items, page.NextCursor.Memory, (long)page.AsOfSeq) { IsComplete = !page.Incomplete };
     }
 
     public static AppendOutcome Outcome(Appended appended) =>

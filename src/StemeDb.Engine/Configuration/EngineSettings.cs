@@ -17,7 +17,7 @@ internal sealed record EngineSettings
         "STEMEDB_BLOOM_BITS_PER_KEY",
         "STEMEDB_WAL_SEGMENT_BYTES",
         "STEMEDB_WAL_RETAIN_BYTES", "STEMEDB_INGEST_BATCH_BYTES", "STEMEDB_INGEST_QUEUE_BYTES", "STEMEDB_QUERY_CONCURRENCY",
-        "STEMEDB_DISK_FREE_MIN_BYTES", "STEMEDB_DISK_RESERVE_BYTES", "STEMEDB_ENGINE_MAX_FEEDS",
+        "STEMEDB_DISK_FREE_MIN_BYTES", "STEMEDB_DISK_RESERVE_BYTES", "STEMEDB_ENGINE_MAX_FEEDS", "STEMEDB_CONFLICTS_BYTES",
     ];
 
     public required string DataDirectory { get; init; }
@@ -62,6 +62,9 @@ internal sealed record EngineSettings
     /// <summary>Queries evaluated at the same time; others wait in line.</summary>
     public int QueryConcurrency { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>Memory for what is contested; 0: conflicts are not kept.</summary>
+    public long ConflictsBytes { get; init; } = 64L << 20;
+
     /// <summary>Feeds of changes open at once, of all processes that ask; one more is refused.</summary>
     public int MaxFeeds { get; init; } = 256;
 
@@ -99,6 +102,7 @@ internal sealed record EngineSettings
             IngestQueueBytes = settings.Bytes("STEMEDB_INGEST_QUEUE_BYTES", defaults.IngestQueueBytes, 1 << 20, 4L << 30),
             DiskFreeMinBytes = settings.Bytes("STEMEDB_DISK_FREE_MIN_BYTES", defaults.DiskFreeMinBytes, 0, 1L << 50),
             DiskReserveBytes = settings.Bytes("STEMEDB_DISK_RESERVE_BYTES", defaults.DiskReserveBytes, 0, 1L << 40),
+            ConflictsBytes = settings.Bytes("STEMEDB_CONFLICTS_BYTES", defaults.ConflictsBytes, 0, 1L << 40),
             MaxFeeds = settings.Integer("STEMEDB_ENGINE_MAX_FEEDS", defaults.MaxFeeds, 0, 10_000),
             QueryConcurrency = settings.Integer("STEMEDB_QUERY_CONCURRENCY", defaults.QueryConcurrency, 1, 1024),
         };

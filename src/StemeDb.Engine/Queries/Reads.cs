@@ -1,6 +1,8 @@
 using StemeDb.Contracts.V1;
+using StemeDb.Engine.Conflicts;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Queries.Answers;
+using StemeDb.Engine.Queries.Replay;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Queries;
@@ -12,6 +14,14 @@ internal sealed partial class Reads(IIndexStore store, AnswerCache answers, Time
     private readonly AssertionReads _assertions = new(store, clock);
     private readonly ConceptReads _concepts = new(store, clock);
     private readonly RegistryReads _registry = new(store);
+    private readonly ConflictReads _conflicts = new(store, new ContestBoard(0), clock);
+    private readonly ReplayReads _replay = new(store);
+
+    /// <summary>What is contested; without it conflicts are off.</summary>
+    public ContestBoard Contests
+    {
+        init => _conflicts = new ConflictReads(store, value, clock);
+    }
 
     /// <summary>The reply to a request whose answer is in memory; null when it has to be worked out. Never throws, never waits.</summary>
     public Reply? AnswerFromMemory(Request request) =>
@@ -29,6 +39,8 @@ internal sealed partial class Reads(IIndexStore store, AnswerCache answers, Time
                 Request.BodyOneofCase.GetAssertion => _assertions.Get(request.GetAssertion),
                 Request.BodyOneofCase.ListAssertions => _assertions.List(request.ListAssertions, lifetime),
                 Request.BodyOneofCase.ListConcepts => _concepts.List(request.ListConcepts),
+                Request.BodyOneofCase.ListConflicts => _conflicts.List(request.ListConflicts, lifetime),
+                Request.BodyOneofCase.CheckAnswers => _replay.Check(request.CheckAnswers, lifetime),
                 Request.BodyOneofCase.GetSource => _registry.Source(request.GetSource),
                 Request.BodyOneofCase.ListRules => _registry.Rules(),
                 _ => new Reply { Fault = EngineFaults.Invalid("unknown_request", "", "A request of a kind this engine does not know.") },

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StemeDb.Engine.Configuration;
+using StemeDb.Engine.Conflicts;
 using StemeDb.Engine.Feeds;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
@@ -32,6 +33,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private IngestWorker? _ingest;
     private DiskGuard? _disk;
     private ChangeFeeds? _feeds;
+    private ContestFollower? _contests;
 
     private ILogger _logger = NullLogger.Instance;
 
@@ -151,6 +153,8 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         const int maxWaitingReads = 16_384;
         var answers = new AnswerCache(_data.Store, settings.AnswerCacheBytes);
         EngineGauges.Add(_metrics!, answers);
+        var contests = new ContestBoard(settings.ConflictsBytes);
+        _contests = new ContestFollower(_data.Store, contests, _metrics!, Loggers.CreateLogger<ContestFollower>());
         _feeds = new ChangeFeeds(_data.Store, new FeedOptions(settings.MaxFeeds), _metrics!, _stopping.Token);
         var core = new EngineCore(
             _state,
@@ -159,7 +163,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             _data.Store,
             _ingest!,
             _disk!,
-            new Reads(_data.Store, answers, TimeProvider.System, Loggers.CreateLogger<Reads>()),
+            new Reads(_data.Store, answers, TimeProvider.System, Loggers.CreateLogger<Reads>()) { Contests = contests },
             new ReadScheduler(settings.QueryConcurrency, maxWaitingReads),
             _feeds)
         {
@@ -178,6 +182,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     {
         _state.MoveTo(EnginePhase.Serving, "accepting");
         _admin!.Services.GetService<ReadyNotifier>()?.Accepting();
+        _contests!.Start();
         return true;
     }
 
@@ -248,6 +253,11 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         }
 
         _feeds?.Dispose();
+        if (_contests is not null)
+        {
+            await _contests.DisposeAsync();
+        }
+
         await _data.DisposeAsync();
         _metrics?.Dispose();
         if (_admin is not null)

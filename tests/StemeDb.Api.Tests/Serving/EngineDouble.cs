@@ -104,6 +104,12 @@ internal sealed class EngineDouble : IEngineConnection
         ReadOnlyMemory<byte> prefix, int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default) =>
         Listing($"concepts {Text(prefix)} {limit} {Text(cursor)}");
 
+    public Task<JsonPage> ListConflictsAsync(
+        ReadOnlyMemory<byte> prefix, int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default) =>
+        Listing($"conflicts {Text(prefix)} {limit} {Text(cursor)}");
+
+    public Task<ReadOnlyMemory<byte>> CheckAnswersAsync(ReadOnlyMemory<byte> answers, EngineCall call = default) => Answer($"check {answers.Length}");
+
     public Task<ReadOnlyMemory<byte>> GetSourceAsync(ReadOnlyMemory<byte> source, EngineCall call = default) => Answer($"source {Text(source)}");
 
     public Task<ReadOnlyMemory<byte>> ListRulesAsync(EngineCall call = default) => Answer("rules");

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StemeDb.Contracts.V1;
 using StemeDb.Engine.Ingest;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using StemeDb.Api.Configuration;
+using StemeDb.Api.Errors;
+using StemeDb.Api.OpenApi;
+using StemeDb.Api.Requests;
+using StemeDb.Api.Responses;
+using StemeDb.Contracts;
+using StemeDb.Model.Paths;
+
+namespace StemeDb.Api.Conflicts;
+
+/// <summary>Where sources disagree most.</summary>
+internal static class ConflictEndpoints
+{
+    public static void MapConflicts(this IEndpointRouteBuilder endpoints) => endpoints.MapOperation(
+        HttpMethods.Get, "/v1/conflicts", endpoints.ServiceProvider.GetRequiredService<ConflictHandler>().ListAsync,
+        QueryOperations.ListConflicts);
+}
+
+/// <summary><c>GET /v1/conflicts</c>.</summary>
+internal sealed class ConflictHandler(IEngineConnection engine, ApiOptions options)
+{
+    public async Task ListAsync(HttpContext context)
+    {
+        var parameters = QueryParameters.Read(context.Request, "prefix", "limit", "cursor");
+        var prefix = parameters.Bytes("prefix");
+        if (prefix.Length > 0 && !ConceptPath.IsValid(prefix, out var fault))
+        {
+            throw QueryParameters.Refused("prefix", fault.Code, fault.Detail);
+        }
+
+        var page = await engine.ListConflictsAsync(
+            prefix, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Bytes("cursor"),
+            new EngineCall(options.RequestTimeout, context.RequestAborted));
+        await JsonResponse.BeginAsync(context);
+        new JsonText(context.Response.BodyWriter)
+            .Raw("{\"prefix\":\""u8).Raw(JsonEncodedText.Encode(prefix, ProblemJson.Plain.Encoder).EncodedUtf8Bytes)
+            .Raw("\",\"conflicts\":["u8).Elements(page.Items)
+            .Raw("],\"next_cursor\":"u8).QuotedOrNull(page.NextCursor.Span)
+            .Raw(",\"as_of_seq\":"u8).Number(page.AsOfSeq)
+            .Raw(page.IsComplete ? ",\"complete\":true}"u8 : ",\"complete\":false}"u8);
+    }
+}
