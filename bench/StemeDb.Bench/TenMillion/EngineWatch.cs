@@ -61,7 +61,9 @@ internal sealed class EngineWatch : IAsyncDisposable
         var metrics = await _http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         var process = _stack.Engine!.Id;
         return new EngineSample(
-            _clock.Elapsed.TotalSeconds, Phase, _ingest.Created, _ingest.TakeLongest().TotalMilliseconds, Rss(process),
+            _clock.Elapsed.TotalSeconds, Phase, _ingest.Created, _ingest.TakeLongest().TotalMilliseconds, _ingest.Probe.TakeLongestMs(), Rss(process),
+            Sum(metrics, "dotnet_gc_last_collection_memory_committed_size_bytes"),
+            Sum(metrics, "dotnet_gc_last_collection_heap_size_bytes") - Sum(metrics, "dotnet_gc_last_collection_heap_fragmentation_size_bytes"),
             Metric(metrics, "stemedb_memtable_size_bytes"), Metric(metrics, "stemedb_runs"), Metric(metrics, "stemedb_runs_size_bytes"),
             Metric(metrics, "stemedb_flushes_total"), Metric(metrics, "stemedb_merges_total"), RunBytesWritten(), DiskBytesWritten(process));
     }
@@ -97,9 +99,12 @@ internal sealed class EngineWatch : IAsyncDisposable
         .Select(line => long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture))
         .FirstOrDefault();
 
-    /// <summary>The value of a metric without labels of its own.</summary>
-    private static double Metric(string text, string name) => text.Split('\n')
+    private static double Metric(string text, string name) => Values(text, name).FirstOrDefault(double.NaN);
+
+    /// <summary>A metric over all its labels.</summary>
+    private static double Sum(string text, string name) => Values(text, name).Sum();
+
+    private static IEnumerable<double> Values(string text, string name) => text.Split('\n')
         .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{')
-        .Select(line => double.Parse(line[(Math.Max(line.LastIndexOf('}') + 1, name.Length))..].Trim().Split(' ')[0], CultureInfo.InvariantCulture))
-        .FirstOrDefault(double.NaN);
+        .Select(line => double.Parse(line[(Math.Max(line.LastIndexOf('}') + 1, name.Length))..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
 }

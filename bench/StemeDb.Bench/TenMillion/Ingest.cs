@@ -8,6 +8,9 @@ namespace StemeDb.Bench.TenMillion;
 /// <summary>A few clients that send bulk requests one after the other, each waiting for its acknowledgement.</summary>
 internal sealed partial class Ingest(HttpClient http, IEnumerator<byte[]> requests)
 {
+    /// <summary>Sends single assertions beside the bulk requests.</summary>
+    public AckProbe Probe { get; } = new(http);
+
     public const int LinesPerRequest = 5_000;
 
     private const int Clients = 4;
@@ -18,7 +21,7 @@ internal sealed partial class Ingest(HttpClient http, IEnumerator<byte[]> reques
     private long _rejected;
     private long _longestTicks;
 
-    public long Created => Interlocked.Read(ref _created);
+    public long Created => Interlocked.Read(ref _created) + Probe.Created;
 
     public long Existed => Interlocked.Read(ref _existed);
 
@@ -28,13 +31,20 @@ internal sealed partial class Ingest(HttpClient http, IEnumerator<byte[]> reques
     public TimeSpan TakeLongest() => TimeSpan.FromTicks(Interlocked.Exchange(ref _longestTicks, 0));
 
     /// <summary>Returns when so many were created in all.</summary>
-    public Task UntilAsync(long created) => Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
+    public async Task UntilAsync(long created)
     {
-        while (Created < created)
+        using var stop = new CancellationTokenSource();
+        var probing = Task.Run(() => Probe.RunAsync(stop.Token));
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
         {
-            await SendAsync(Next());
-        }
-    })));
+            while (Created < created)
+            {
+                await SendAsync(Next());
+            }
+        })));
+        await stop.CancelAsync();
+        await probing;
+    }
 
     private byte[] Next()
     {

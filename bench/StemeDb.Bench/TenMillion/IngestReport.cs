@@ -18,6 +18,8 @@ internal static class IngestReport
 
         Line(output, "ingest, assertions per second: median, slowest second, fastest second", $"{rates[rates.Length / 2]:N0}, {rates[0]:N0}, {rates[^1]:N0}");
         Line(output, $"acknowledgement of {Ingest.LinesPerRequest:N0} lines, longest", $"{samples.Max(sample => sample.AckMsMax):N0} ms");
+        var acks = ingest.Probe.Sorted();
+        Line(output, $"acknowledgement of one assertion beside it, {acks.Length:N0} of them: median, p99, p99.9, longest", $"{Of(acks, 0.5):0.0}, {Of(acks, 0.99):0.0}, {Of(acks, 0.999):0.0}, {acks[^1]:0} ms");
         Line(output, "lines that existed already, rejected", $"{ingest.Existed:N0}, {ingest.Rejected:N0}");
         Line(output, "Engine's resident memory: greatest, at the end", $"{samples.Max(sample => sample.RssBytes) >> 20:N0} MiB, {last.RssBytes >> 20:N0} MiB");
         Line(output, "runs: greatest number, at the end", $"{samples.Max(sample => sample.Runs):N0}, {last.Runs:N0}");
@@ -29,6 +31,9 @@ internal static class IngestReport
 
     private static void Line(TextWriter output, string what, FormattableString figure) =>
         output.WriteLine($"| | {what} | {figure.ToString(CultureInfo.InvariantCulture)} |");
+
+    /// <summary>The value below which a part of the sorted values lies.</summary>
+    private static double Of(double[] sorted, double part) => sorted[(int)((sorted.Length - 1) * part)];
 
     private static long DirectoryBytes(string directory) => new DirectoryInfo(directory).EnumerateFiles().Sum(file => file.Length);
 }

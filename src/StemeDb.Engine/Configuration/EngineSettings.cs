@@ -36,7 +36,7 @@ internal sealed record EngineSettings
     public required IPEndPoint AdminAddress { get; init; }
 
     /// <summary>Size of the memtable at which it is written to a run.</summary>
-    public long MemtableBytes { get; init; } = 128L << 20;
+    public long MemtableBytes { get; init; } = 64L << 20;
 
     /// <summary>Blocks of runs kept in memory.</summary>
     public long BlockCacheBytes { get; init; } = 128L << 20;
