@@ -42,6 +42,18 @@ internal sealed class SimulationTally
 
     public long Merges { get; set; }
 
+    /// <summary>Bits of runs that were flipped on the disk.</summary>
+    public long Rotten { get; set; }
+
+    /// <summary>Runs rebuilt from the journal.</summary>
+    public long Rebuilt { get; set; }
+
+    /// <summary>How often an operator put runs back, because the journal no longer held them.</summary>
+    public long PutBack { get; set; }
+
+    /// <summary>Questions and writes answered with range_unavailable.</summary>
+    public long Unavailable { get; set; }
+
     public void Add(SimulationTally other)
     {
         foreach (var property in typeof(SimulationTally).GetProperties())
@@ -52,5 +64,5 @@ internal sealed class SimulationTally
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Seeds} seeds, {Steps} steps, {Operations} disk operations, {Writes} writes ({Refused} refused, {Unknown} batches cut off), {Questions} questions, {Checks} whole comparisons, {Faults} faults, {Kills} kills, {PowerCuts} power cuts, {Starts} starts ({StartsRefused} refused), {ProcessesEnded} processes that ended themselves, {Restarts} clean restarts, {Checkpoints} checkpoints, {Flushes} flushes, {Merges} merges");
+        $"{Seeds} seeds, {Steps} steps, {Operations} disk operations, {Writes} writes ({Refused} refused, {Unknown} batches cut off), {Questions} questions, {Checks} whole comparisons, {Faults} faults, {Kills} kills, {PowerCuts} power cuts, {Starts} starts ({StartsRefused} refused), {ProcessesEnded} processes that ended themselves, {Restarts} clean restarts, {Checkpoints} checkpoints, {Flushes} flushes, {Merges} merges, {Rotten} bits of runs flipped, {Rebuilt} runs rebuilt, {PutBack} times runs put back, {Unavailable} times range_unavailable");
 }

@@ -23,6 +23,7 @@ internal sealed class Simulator
     private readonly ReferenceLog _log = new();
     private readonly WriteWorkload _writes;
     private readonly QueryWorkload _queries;
+    private readonly RunOperator _operator = new();
     private SimulatedDisk _disk = new();
     private FaultingFileSystem _files;
     private SimulatedThreads _threads;
@@ -35,7 +36,7 @@ internal sealed class Simulator
         _random = new Random(seed);
         _shape = shape ?? EngineShape.Of(_random);
         _writes = new WriteWorkload(_random, _log, _clock);
-        _queries = new QueryWorkload(_random, _log, _clock, _ => IsExcused);
+        _queries = new QueryWorkload(_random, _log, _clock, MayRefuse);
         (_files, _threads) = Attach();
     }
 
@@ -61,6 +62,9 @@ internal sealed class Simulator
 
     /// <summary>The disk failed, so that a question or a flush may fail too.</summary>
     private bool IsExcused => _files.Plan is { Fired: > 0 } || _disk.HasEnded || _hasFailedFlush || _engine?.State.Phase == EnginePhase.Failed;
+
+    /// <summary>Some runs cannot be read, or could not when others were written.</summary>
+    private bool IsPartlyUnreadable => Engine.Unreadable.Count > 0 || Engine.Store.Status.RunsToRecount > 0;
 
     /// <summary>Does one random thing.</summary>
     public void Step()
@@ -99,11 +103,16 @@ internal sealed class Simulator
             case < 95:
                 ToggleRoom();
                 break;
-            case < 97:
+            case < 96:
                 Restart(checkpoint: _random.Next(2) == 0);
                 break;
+            case < 97:
+                _operator.FlipBit(_disk, _random);
+                Tally.Rotten++;
+                break;
             case < 98:
-                Check();
+                if (_random.Next(3) == 0) PutRunsBack();
+                else Check();
                 break;
             default:
                 Crash(powerCut: _random.Next(2) == 0);
@@ -122,6 +131,10 @@ internal sealed class Simulator
             Heal();
             Start();
             if (_engine is null) throw new SimulationFailedException("The engine did not start on a disk without faults.");
+            FinishBackground();
+            if (Engine.Unreadable.Count > 0) PutRunsBack();
+            FinishBackground();
+            ContentCheck.SameAll([], Engine.Store.Status.Faults, "what is wrong when all that was damaged is rebuilt or was put back");
             Check();
         }
 
@@ -191,7 +204,7 @@ internal sealed class Simulator
             Engine.Checkpoint();
             Tally.Checkpoints++;
         }
-        catch (IndexFlushException e) when (IsExcused || _disk.CapacityBytes != long.MaxValue)
+        catch (IndexFlushException e) when (IsExcused || _disk.CapacityBytes != long.MaxValue || e.InnerException is Storage.Runs.Manifest.ManifestUncertainException)
         {
             _hasFailedFlush |= e.InnerException is not Storage.Files.DiskFullException;
         }
@@ -210,13 +223,27 @@ internal sealed class Simulator
     {
         try
         {
-            ContentCheck.Run(Engine.Store, Engine.Journal, _log);
+            Tally.Unavailable += ContentCheck.Run(Engine.Store, Engine.Journal, _log, () => IsPartlyUnreadable);
             Tally.Checks++;
         }
         catch (Exception e) when (e is not SimulationFailedException && IsExcused)
         {
             // A read met the planned fault; the next restart compares everything again.
         }
+    }
+
+    /// <summary>What an operator does about runs that cannot be rebuilt: stops the engine, puts their files back, starts it.</summary>
+    public void PutRunsBack()
+    {
+        if (Engine.Unreadable.Count == 0 || !TryClose()) return;
+        if (!_disk.HasEnded)
+        {
+            Heal();
+            _operator.PutBack(_disk);
+            Tally.PutBack++;
+        }
+
+        Start();
     }
 
     /// <summary>Ends the process: the page cache survives, or the power goes.</summary>
@@ -250,6 +277,14 @@ internal sealed class Simulator
         var hasFailed = _engine?.State.Phase == EnginePhase.Failed;
         if (hasFailed && !_disk.HasEnded) Tally.ProcessesEnded++;
         if (hasFailed || _disk.HasEnded) Crash(PowerCut());
+    }
+
+    /// <summary>Whether a question may be answered with a fault now.</summary>
+    private bool MayRefuse(Contracts.V1.Fault fault, Func<Storage.Runs.RunInfo, bool> mayConcern)
+    {
+        var isUnreadable = fault.Name == "range_unavailable" && (Engine.Unreadable.Any(mayConcern) || Engine.Store.Status.RunsToRecount > 0);
+        if (isUnreadable) Tally.Unavailable++;
+        return isUnreadable || IsExcused;
     }
 
     private bool PowerCut() => CrashesByPower ?? _random.Next(2) == 0;
@@ -293,6 +328,7 @@ internal sealed class Simulator
     /// <summary>The disk failed or is full, so that this write was refused by itself: it must have left no trace.</summary>
     private bool IsRefused(Outcome outcome) => outcome.Fault switch
     {
+        "range_unavailable" when IsPartlyUnreadable => true,
         "internal" or "range_unavailable" => _files.Plan is { Fired: > 0 } || _disk.HasEnded,
         "disk_full" or "overloaded" => IsExcused || _disk.CapacityBytes != long.MaxValue || Engine.IsRefusingClaims,
         _ => false,
@@ -320,6 +356,9 @@ internal sealed class Simulator
         if (_pending > 0) Tally.Unknown++;
         _pending = 0;
         _log.LastRecordedAt = LastRecordedAt(_log.Seq);
+
+        // Where neither a run nor the journal tells how far the clock of the log went, the machine's clock must be right.
+        if (Engine.LastRecordedAt < _log.LastRecordedAt) _clock.Now = new(Math.Max(_clock.Now.Ticks, _log.LastRecordedAt.Ticks) + TimeSpan.TicksPerSecond);
     }
 
     private Model.Time.Instant LastRecordedAt(long seq) => seq == 0 ? default : _log.Records[(int)seq - 1].RecordedAt;
@@ -362,6 +401,7 @@ internal sealed class Simulator
         var status = _engine.Store.Status;
         Tally.Flushes += status.Flushes;
         Tally.Merges += status.Merges;
+        Tally.Rebuilt += status.RunsRebuilt;
     }
 
     private (FaultingFileSystem Files, SimulatedThreads Threads) Attach()

@@ -19,6 +19,12 @@ internal sealed partial class EngineProcess
             case RunRepairOutcome.NotCovered:
                 LogNotCovered(run, first, last, _data.Journal.FirstRetainedSeq);
                 break;
+            case RunRepairOutcome.Sound:
+                LogSound(run, first, last);
+                break;
+            case RunRepairOutcome.Recounted:
+                LogRecounted(run, first, last, repair.Detail);
+                break;
             default:
                 LogNotRebuilt(run, first, last, repair.Detail);
                 break;
@@ -34,6 +40,12 @@ internal sealed partial class EngineProcess
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} (seq {FirstSeq} to {LastSeq}) cannot be rebuilt: the journal begins with seq {JournalFirstSeq}. Stop the engine, run 'stemedb data verify' on the data directory, and put the file back from a backup.")]
     private partial void LogNotCovered(string run, long firstSeq, long lastSeq, long journalFirstSeq);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} (seq {FirstSeq} to {LastSeq}) could not be rebuilt and is tried again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} (seq {FirstSeq} to {LastSeq}) is sound: all of it was read again and is what was written. The disk misread it before; look at the disk.")]
+    private partial void LogSound(string run, long firstSeq, long lastSeq);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The counts of children of run {Run} (seq {FirstSeq} to {LastSeq}) were made anew {Outcome}.")]
+    private partial void LogRecounted(string run, long firstSeq, long lastSeq, string outcome);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} (seq {FirstSeq} to {LastSeq}) could not be rebuilt or counted anew and is tried again: {Reason}")]
     private partial void LogNotRebuilt(string run, long firstSeq, long lastSeq, string reason);
 }

@@ -125,7 +125,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private IngestWorker StartIngest(EngineSettings settings)
     {
         var options = new IngestOptions(
-            settings.IngestBatchBytes, settings.IngestQueueBytes, settings.WalRetainBytes, _data.LastRecordedAt())
+            settings.IngestBatchBytes, settings.IngestQueueBytes, settings.WalRetainBytes, LogClock.LastRecordedAt(_data.Store, _data.Journal))
         {
             MemoryBytesMax = (2 * settings.MemtableBytes) + (32L << 20),
         };

@@ -1,6 +1,4 @@
 using StemeDb.Engine.Configuration;
-using StemeDb.Model.Records;
-using StemeDb.Model.Time;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
@@ -67,36 +65,6 @@ internal sealed class OpenedData(IFileSystem files) : IAsyncDisposable
         _store = HybridStore.Open(files, options);
         await JournalReplay.RunAsync(Journal, _store, cancellationToken);
         return _store;
-    }
-
-    /// <summary>
-    /// recorded_at of the log's last record, behind which the clock never goes back. Where a damaged run hides it from the
-    /// index, the journal tells it; where the journal no longer holds it either, only the machine's clock is left.
-    /// </summary>
-    public Instant LastRecordedAt()
-    {
-        using var reader = Store.OpenReader();
-        try
-        {
-            return reader.Seq == 0 ? default : reader.Records(reader.Seq).First().RecordedAt;
-        }
-        catch (RangeUnavailableException) when (Journal.FirstRetainedSeq <= reader.Seq)
-        {
-            return RecordedAtInJournal(reader.Seq);
-        }
-        catch (RangeUnavailableException)
-        {
-            return default;
-        }
-    }
-
-    private Instant RecordedAtInJournal(long seq)
-    {
-        using var journal = Journal.Read(seq);
-        var records = new List<ReadOnlyMemory<byte>>();
-        if (!journal.TryRead(out var batch)) return default;
-        RecordBatch.Split(batch.Payload, batch.Count, records);
-        return RecordView.Read(records[(int)(seq - batch.FirstSeq)]).RecordedAt;
     }
 
     public async ValueTask DisposeAsync()

@@ -43,8 +43,12 @@ internal static class EngineGauges
         metrics.ObserveTotal("stemedb_flushes", "Memtables written to runs.", () => store.Status.Flushes);
         metrics.ObserveTotal("stemedb_merges", "Merges of runs.", () => store.Status.Merges);
         metrics.Observe("stemedb_runs_damaged", null, "Runs with damage, of which the sound parts are served.", () => store.Status.RunsDamaged);
+        metrics.Observe("stemedb_runs_to_recount", null, "Runs whose counts of children wait for older runs to be readable.", () => store.Status.RunsToRecount);
         metrics.Observe("stemedb_runs_in_quarantine", null, "Runs that cannot be read at all.", () => store.Status.RunsInQuarantine);
         metrics.ObserveTotal("stemedb_runs_rebuilt", "Damaged runs written again from the journal.", () => store.Status.RunsRebuilt);
+        metrics.ObserveTotal("stemedb_filter_checks", "Runs whose filter was asked for a key.", () => store.Filters.Asked);
+        metrics.ObserveTotal("stemedb_filter_passes", "Runs that had to be searched, since their filter did not rule the key out.", () => store.Filters.Passed);
+        metrics.ObserveTotal("stemedb_filter_false_passes", "Runs that were searched and did not hold the key.", () => store.Filters.InVain);
         metrics.ObserveTotal("stemedb_block_cache_hits", "Blocks of runs found in memory.", () => store.Cache.Hits);
         metrics.ObserveTotal("stemedb_block_cache_misses", "Blocks of runs read from disk.", () => store.Cache.Misses);
         metrics.Observe("stemedb_block_cache_size", "By", "Blocks of runs held in memory.", () => store.Cache.UsedBytes);

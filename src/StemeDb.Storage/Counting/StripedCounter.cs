@@ -22,7 +22,12 @@ public sealed class StripedCounter
         }
     }
 
+    private ref long Cell => ref _cells[((Environment.CurrentManagedThreadId & (Stripes - 1)) + 1) * LineLength];
+
     /// <summary>Raises it by one.</summary>
-    public void Increment() =>
-        Interlocked.Increment(ref _cells[((Environment.CurrentManagedThreadId & (Stripes - 1)) + 1) * LineLength]);
+    public void Increment() => Interlocked.Increment(ref Cell);
+
+    /// <summary>Raises it.</summary>
+    /// <param name="by">By how much; 0 or more.</param>
+    public void Add(long by) => Interlocked.Add(ref Cell, by);
 }

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using StemeDb.Storage.Index.Flushing;
+using StemeDb.Storage.Index.Keys;
 using StemeDb.Storage.Index.Registry;
 using StemeDb.Storage.Index.Repair;
 using StemeDb.Storage.Journal;
@@ -15,6 +15,16 @@ public sealed partial class HybridStore
     /// <inheritdoc/>
     public long JournalNeededFrom => Math.Min(CheckpointSeq + 1, _repair?.JournalNeededFrom ?? CheckpointSeq + 1);
 
+    /// <summary>Runs in which damage is known, and those that are in quarantine, by ascending seq: what may lie in them may be refused.</summary>
+    public IReadOnlyList<RunInfo> UnreadableRuns
+    {
+        get
+        {
+            var runs = _stack.Current.Runs;
+            return [.. runs.Damaged.Concat(runs.Unavailable).OrderBy(run => run.FirstSeq)];
+        }
+    }
+
     /// <summary>
     /// From now on damaged runs are rebuilt in the background, as far as the journal holds their seqs. To be called once, when
     /// the journal was replayed.
@@ -26,8 +36,10 @@ public sealed partial class HybridStore
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(told);
         if (_repair is not null) throw new InvalidOperationException("The store repairs itself already.");
-        var rebuild = new RunRebuild(_catalog, journal, FlushWorker.RunOptionsOf(_options), _options.MemtableBytesMax);
-        _repair = new RepairWorker(_stack, _catalog, journal, rebuild, _options.Background, Rebuilt, told);
+        var options = FlushWorker.RunOptionsOf(_options);
+        var rebuild = new RunRebuild(_catalog, journal, options, _options.MemtableBytesMax);
+        var recount = new ConceptRecount(_catalog, options);
+        _repair = new RepairWorker(_stack, _catalog, journal, rebuild, recount, _options.Background, Repaired, told);
     }
 
     /// <summary>Tries again, in the background, what failed for want of room: a flush, merges, the rebuild of a run.</summary>
@@ -38,7 +50,14 @@ public sealed partial class HybridStore
         if (_repair?.HasFailed == true) _repair.Wake();
     }
 
-    private void Rebuilt()
+    /// <summary>A memtable became a run: runs may be merged, or, where an older one could not be read, this one has to be counted anew.</summary>
+    private void Flushed()
+    {
+        _merge.Wake();
+        if (_stack.Current.Runs.Manifest.Runs.Any(ConceptEntry.IsIncomplete)) _repair?.Wake();
+    }
+
+    private void Repaired()
     {
         if (_registry.Missing is not null) ReloadRegistry();
         _stack.DeleteReplacedRuns();
@@ -50,15 +69,16 @@ public sealed partial class HybridStore
     {
         using (_stack.EnterWriting())
         {
-            var registry = RegistryHistory.Load(_stack.Current);
-            var counts = Counts;
-            Volatile.Write(ref _counts, new StrongBox<IndexCounts>(counts with
-            {
-                Sources = registry.SourceRecords,
-                Rules = counts.Sources + counts.Rules - registry.SourceRecords,
-            }));
-            _registry = registry;
+            _registry = RegistryHistory.Load(_stack.Current);
         }
+    }
+
+    private string DescribeIncomplete(RunInfo run)
+    {
+        var what = $"Run {run.FileName} (seq {run.FirstSeq} to {run.LastSeq}) was written while an older one could not be read: the counts of children that it adds to are refused until those before it can be read";
+        return _repair?.Find(run) is { Outcome: RunRepairOutcome.Failed } failed
+            ? $"{what}. It could not be counted anew and is tried again: {failed.Detail}"
+            : $"{what}; it is then counted anew by itself.";
     }
 
     private string Describe(RunInfo run, string state)

@@ -3,10 +3,12 @@ using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index.Flushing;
+using StemeDb.Storage.Index.Keys;
 using StemeDb.Storage.Index.Layers;
 using StemeDb.Storage.Index.Reading;
 using StemeDb.Storage.Index.Registry;
 using StemeDb.Storage.Runs;
+using StemeDb.Storage.Runs.Bloom;
 using StemeDb.Storage.Runs.Caching;
 
 namespace StemeDb.Storage.Index;
@@ -45,16 +47,19 @@ public sealed partial class HybridStore : IIndexStore
             throw;
         }
 
-        _counts = new(RunCounts.Of(_catalog.Manifest, _registry));
+        _counts = new(RunCounts.Of(_catalog.Manifest));
         var runOptions = FlushWorker.RunOptionsOf(options);
         _merge = new MergeWorker(
             _stack, files, options.Directory, runOptions, options.MergePolicy, options.FreeBytesMin, options.Background);
-        _flush = new FlushWorker(_stack, _catalog, runOptions, options.Background, _merge.Wake);
+        _flush = new FlushWorker(_stack, _catalog, runOptions, options.Background, Flushed);
         _merge.Wake();
     }
 
     /// <summary>Keeps blocks of the runs; its counts are for metrics.</summary>
     public BlockCache Cache { get; }
+
+    /// <summary>What the filters of the runs were good for; for metrics.</summary>
+    public FilterCounts Filters => _catalog.Filters;
 
     /// <summary>Bytes of memory that indexes and filters of the runs take: they stay there for as long as a run is open.</summary>
     public long ResidentBytes => _stack.Current.Runs.Runs.Sum(run => run.ResidentBytes);
@@ -86,6 +91,7 @@ public sealed partial class HybridStore : IIndexStore
             {
                 RunsDamaged = layers.Runs.Damaged.Count(),
                 RunsInQuarantine = layers.Runs.Unavailable.Count,
+                RunsToRecount = runs.Count(ConceptEntry.IsIncomplete),
                 RunsRebuilt = _repair?.Rebuilt ?? 0,
             };
         }
@@ -250,5 +256,6 @@ public sealed partial class HybridStore : IIndexStore
         if (_registry.Missing is not null) yield return "Sources and rules cannot be read, so nothing that depends on them is answered.";
         foreach (var run in layers.Runs.Unavailable) yield return Describe(run, "in quarantine and cannot be read");
         foreach (var run in layers.Runs.Damaged) yield return Describe(run, "damaged; what is sound in it is served");
+        foreach (var run in layers.Runs.Manifest.Runs.Where(ConceptEntry.IsIncomplete)) yield return DescribeIncomplete(run);
     }
 }

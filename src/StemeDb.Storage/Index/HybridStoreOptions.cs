@@ -19,7 +19,7 @@ public sealed record HybridStoreOptions
     public string Directory { get; }
 
     /// <summary>
-    /// A memtable that holds this many bytes is written to disk: <see cref="MemtableBytesMin"/> to 8 GiB, 128 MiB unless given.
+    /// A memtable that holds this many bytes is written to disk: <see cref="MemtableBytesMin"/> to 8 GiB, 64 MiB unless given.
     /// Two of them can be in memory at a time, and one batch may go beyond.
     /// </summary>
     public long MemtableBytesMax
@@ -31,7 +31,7 @@ public sealed record HybridStoreOptions
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 8L * 1024 * 1024 * 1024);
             field = value;
         }
-    } = 128L * 1024 * 1024;
+    } = 64L * 1024 * 1024;
 
     /// <summary>Bytes of run blocks kept in memory: 0 or more, 256 MiB unless given.</summary>
     public long BlockCacheBytes
@@ -60,6 +60,9 @@ public sealed record HybridStoreOptions
 
     /// <summary>Bits of filter per path and voice in new runs; see <see cref="Runs.RunOptions.FilterBitsPerKey"/>.</summary>
     public int FilterBitsPerKey { get; init; } = 10;
+
+    /// <summary>How much of a run is written before it is synced; see <see cref="Runs.RunOptions.SyncEveryBytes"/>.</summary>
+    public int SyncEveryBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>When runs are merged.</summary>
     public MergePolicy MergePolicy { get; init; } = new();

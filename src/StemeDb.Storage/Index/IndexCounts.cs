@@ -1,15 +1,14 @@
 namespace StemeDb.Storage.Index;
 
-/// <summary>How many records of each kind the log holds.</summary>
+/// <summary>How many records of each kind the log holds: all of them, also those in runs that cannot be read at the moment.</summary>
 /// <param name="Assertions">Assertions, retracted and superseded ones included.</param>
 /// <param name="Retractions">Retractions.</param>
-/// <param name="Sources">Settings of a source's registry entry.</param>
-/// <param name="Rules">Settings of a rule.</param>
-public readonly record struct IndexCounts(long Assertions, long Retractions, long Sources, long Rules)
+/// <param name="Registry">Settings of a source's registry entry or of a rule.</param>
+public readonly record struct IndexCounts(long Assertions, long Retractions, long Registry)
 {
     internal IndexCounts Plus(IndexCounts other) => new(
-        Assertions + other.Assertions, Retractions + other.Retractions, Sources + other.Sources, Rules + other.Rules);
+        Assertions + other.Assertions, Retractions + other.Retractions, Registry + other.Registry);
 
     internal IndexCounts Minus(IndexCounts other) => new(
-        Assertions - other.Assertions, Retractions - other.Retractions, Sources - other.Sources, Rules - other.Rules);
+        Assertions - other.Assertions, Retractions - other.Retractions, Registry - other.Registry);
 }

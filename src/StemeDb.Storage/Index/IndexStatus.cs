@@ -17,6 +17,9 @@ public sealed record IndexStatus(
     /// <summary>Runs that cannot be read at all; what may lie in their key ranges is refused.</summary>
     public int RunsInQuarantine { get; init; }
 
+    /// <summary>Runs written while others could not be read, so that they do not know which of their paths are new: counts of children are refused until they are counted anew.</summary>
+    public int RunsToRecount { get; init; }
+
     /// <summary>Damaged runs written again from the journal since the start.</summary>
     public long RunsRebuilt { get; init; }
 }

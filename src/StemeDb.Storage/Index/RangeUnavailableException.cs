@@ -24,5 +24,8 @@ public sealed class RangeUnavailableException : IOException
     internal static RangeUnavailableException From(RunDamagedException damage) =>
         new(Path.GetFileName(damage.File), damage.Message, damage);
 
+    internal static RangeUnavailableException Uncounted(RunInfo run) =>
+        new(run.FileName, "which paths are new cannot be told until all runs before can be read and counts are made anew");
+
     internal static RangeUnavailableException Quarantined(RunInfo run) => new(run.FileName, "it is in quarantine");
 }

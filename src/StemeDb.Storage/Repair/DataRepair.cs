@@ -176,7 +176,7 @@ public sealed class DataRepair
             while (done.Count < damaged.Length)
             {
                 var told = await outcomes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                if (told.Outcome != RunRepairOutcome.Damaged) done.Add(told);
+                if (told.Outcome is not (RunRepairOutcome.Damaged or RunRepairOutcome.Recounted)) done.Add(told);
             }
 
             return done;

@@ -23,6 +23,9 @@ internal sealed class HeldRun(RunInfo info, RunReader reader)
     /// <returns>True when it is the first.</returns>
     public bool Note(RunDamagedException damage) => Interlocked.CompareExchange(ref _damage, damage, null) is null;
 
+    /// <summary>It was found to be sound after all.</summary>
+    public void Trust() => Volatile.Write(ref _damage, null);
+
     public void Hold() => Interlocked.Increment(ref _holds);
 
     /// <returns>True when nobody holds it any more.</returns>

@@ -26,6 +26,18 @@ public sealed partial class RunCatalog
     /// <summary>Makes durable that a run is damaged. It stays in service for what is sound in it.</summary>
     internal void Mark(HeldRun run) => _runs.Quarantine.Mark(run.Info, run.Damage!.Message);
 
+    /// <summary>
+    /// Reads all of a damaged run again; where every byte is what was written, the disk had only misread it, or its file was put
+    /// back, and it counts as sound.
+    /// </summary>
+    internal bool TryTrust(HeldRun run)
+    {
+        if (!_runs.IsWhole(run.Info)) return false;
+        _runs.Quarantine.Settle(run.Info, "read again, whole");
+        run.Trust();
+        return true;
+    }
+
     /// <summary>Why a run of the manifest is damaged.</summary>
     internal string WhyDamaged(RunInfo run) => _runs.Quarantine.WhyMarked(run.FileName) ?? "its file was moved to quarantine";
 
@@ -61,7 +73,7 @@ public sealed partial class RunCatalog
         try
         {
             foreach (var run in rebuilt) runs.Add(_runs.Open(run, _cache, _ => { }));
-            return new RunSet(manifest, runs, _unheld.Enqueue);
+            return new RunSet(manifest, runs, Filters, _unheld.Enqueue);
         }
         catch
         {
@@ -102,7 +114,7 @@ public sealed partial class RunCatalog
                 _runs.Quarantine.Settle(run, "its file was put back, whole");
             }
 
-            return new RunSet(manifest, held, _unheld.Enqueue);
+            return new RunSet(manifest, held, Filters, _unheld.Enqueue);
         }
         catch
         {

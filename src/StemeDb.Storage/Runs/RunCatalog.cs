@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StemeDb.Storage.Files;
+using StemeDb.Storage.Runs.Bloom;
 using StemeDb.Storage.Runs.Caching;
 using StemeDb.Storage.Runs.Manifest;
 
@@ -43,6 +44,9 @@ public sealed partial class RunCatalog : IDisposable
 
     /// <summary>The manifest in force.</summary>
     public RunManifest Manifest => Volatile.Read(ref _current).Manifest;
+
+    /// <summary>What the filters of the runs were good for.</summary>
+    public FilterCounts Filters { get; } = new();
 
     /// <summary>Names of left-over files that <see cref="Open"/> removed.</summary>
     public IReadOnlyList<string> RemovedOrphans { get; }
@@ -164,7 +168,7 @@ public sealed partial class RunCatalog : IDisposable
             }
 
             var next = change(Manifest) with { Edition = Manifest.Edition + 1 };
-            var set = new RunSet(next, OpenAll(next, reopened), _unheld.Enqueue);
+            var set = new RunSet(next, OpenAll(next, reopened), Filters, _unheld.Enqueue);
             try
             {
                 Write(next);

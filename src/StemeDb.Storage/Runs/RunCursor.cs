@@ -1,3 +1,4 @@
+using StemeDb.Storage.Runs.Bloom;
 using StemeDb.Storage.Runs.Format;
 
 namespace StemeDb.Storage.Runs;
@@ -16,6 +17,8 @@ public sealed class RunCursor : IEntryCursor
     private int _next;
     private int _valueAt;
     private int _valueLength;
+    private FilterCounts? _filters;
+    private int _prefixLength;
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
@@ -29,8 +32,28 @@ public sealed class RunCursor : IEntryCursor
     /// <returns>This cursor.</returns>
     public RunCursor Over(RunReader run, byte keyspace) => Over(run.FindKeyspace(keyspace));
 
+    /// <summary>Says that a filter let a prefix pass: the first search for the prefix itself shows whether that was in vain.</summary>
+    /// <param name="prefixLength">Bytes of the prefix.</param>
+    /// <param name="filters">Where it is counted.</param>
+    /// <returns>This cursor.</returns>
+    public RunCursor Expecting(int prefixLength, FilterCounts filters)
+    {
+        (_prefixLength, _filters) = (prefixLength, filters);
+        return this;
+    }
+
     /// <inheritdoc/>
     public bool Seek(ReadOnlySpan<byte> key)
+    {
+        if (_filters is null || key.Length != _prefixLength) return Find(key);
+        var prefix = Apart(key);
+        var isThere = Find(prefix);
+        if (!isThere || !Key.StartsWith(prefix)) _filters.CountInVain();
+        _filters = null;
+        return isThere;
+    }
+
+    private bool Find(ReadOnlySpan<byte> key)
     {
         if (_source is null)
         {
@@ -109,6 +132,7 @@ public sealed class RunCursor : IEntryCursor
     internal RunCursor Over(IBlockSource? source)
     {
         _source = source;
+        _filters = null;
         End();
         return this;
     }

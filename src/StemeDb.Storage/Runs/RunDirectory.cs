@@ -35,6 +35,19 @@ internal sealed class RunDirectory(IFileSystem files, string directory)
     /// <exception cref="RunDamagedException">It is missing, its ends, indexes or filters are damaged, or it is another.</exception>
     public HeldRun Open(RunInfo run, BlockCache cache, Action<HeldRun> damaged)
     {
+        try
+        {
+            return OpenOnce(run, cache, damaged);
+        }
+        catch (RunDamagedException)
+        {
+            // A disk may misread once; a run goes out of service only when it does so twice.
+            return OpenOnce(run, cache, damaged);
+        }
+    }
+
+    private HeldRun OpenOnce(RunInfo run, BlockCache cache, Action<HeldRun> damaged)
+    {
         var path = PathOf(run.FileName);
         if (!files.FileExists(path))
         {
@@ -111,14 +124,14 @@ internal sealed class RunDirectory(IFileSystem files, string directory)
     private static bool IsRun(string name) => name.EndsWith(RunInfo.FileExtension, StringComparison.Ordinal);
 
     /// <summary>The file is in its place and its bytes are those of its name.</summary>
-    private bool IsWhole(RunInfo run)
+    public bool IsWhole(RunInfo run)
     {
         if (!files.FileExists(PathOf(run.FileName))) return false;
-        using var file = files.Open(PathOf(run.FileName), writable: false);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[256 * 1024];
         try
         {
+            using var file = files.Open(PathOf(run.FileName), writable: false);
             for (long offset = 0; file.Read(offset, buffer) is var read and > 0; offset += read) hash.AppendData(buffer, 0, read);
         }
         catch (IOException error) when (DiskErrors.IsMedium(error))

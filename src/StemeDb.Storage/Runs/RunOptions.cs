@@ -8,6 +8,7 @@ public sealed record RunOptions
     private readonly int _blockBytes = 8 * 1024;
     private readonly int _restartInterval = 16;
     private readonly int _filterBitsPerKey = 10;
+    private readonly int _syncEveryBytes = 4 * 1024 * 1024;
 
     /// <summary>A block is closed when its entries reach this many bytes: 1 KiB to 1 MiB, by default 8 KiB.</summary>
     public int BlockBytes
@@ -28,6 +29,16 @@ public sealed record RunOptions
     {
         get => _filterBitsPerKey;
         init => _filterBitsPerKey = Within(value, 0, 32, nameof(FilterBitsPerKey));
+    }
+
+    /// <summary>
+    /// While a run is written it is synced after every so many bytes: 4 KiB to 1 GiB, by default 4 MiB. The disk then never holds
+    /// more than that of it when a batch of the journal has to be made durable.
+    /// </summary>
+    public int SyncEveryBytes
+    {
+        get => _syncEveryBytes;
+        init => _syncEveryBytes = Within(value, 4096, 1024 * 1024 * 1024, nameof(SyncEveryBytes));
     }
 
     /// <summary>Which prefixes enter the filters; null: none do.</summary>

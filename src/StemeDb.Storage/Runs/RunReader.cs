@@ -56,7 +56,7 @@ public sealed class RunReader : IDisposable
     /// <summary>Opens a run; whoever comes upon a damaged block later also tells <paramref name="damaged"/>.</summary>
     internal static RunReader Open(IFileSystem files, string path, BlockCache cache, Action<RunDamagedException>? damaged)
     {
-        var file = files.Open(path, writable: false);
+        var file = OpenFile(files, path);
         try
         {
             return new RunReader(file, cache, damaged);
@@ -65,6 +65,18 @@ public sealed class RunReader : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    private static IStorageFile OpenFile(IFileSystem files, string path)
+    {
+        try
+        {
+            return files.Open(path, writable: false);
+        }
+        catch (IOException e) when (DiskErrors.IsMedium(e))
+        {
+            throw new RunDamagedException(path, 0, $"the disk cannot open it ({e.Message})");
         }
     }
 

@@ -1,3 +1,4 @@
+using StemeDb.Storage.Runs.Bloom;
 using StemeDb.Storage.Runs.Manifest;
 
 namespace StemeDb.Storage.Runs;
@@ -11,9 +12,9 @@ public sealed class RunSet : IDisposable
     private readonly Action<HeldRun> _unheld;
     private int _holds = 1;
 
-    internal RunSet(RunManifest manifest, IReadOnlyList<HeldRun> held, Action<HeldRun> unheld)
+    internal RunSet(RunManifest manifest, IReadOnlyList<HeldRun> held, FilterCounts filters, Action<HeldRun> unheld)
     {
-        (Manifest, Held, _unheld) = (manifest, held, unheld);
+        (Manifest, Held, Filters, _unheld) = (manifest, held, filters, unheld);
         Runs = [.. held.OrderByDescending(run => run.Info.LastSeq).Select(run => run.Reader)];
         Unavailable = [.. manifest.Runs.Where(run => run.State == RunState.Quarantined)];
         foreach (var run in held)
@@ -33,6 +34,9 @@ public sealed class RunSet : IDisposable
 
     /// <summary>Runs of the manifest of which some bytes are known to be damaged; their sound parts are in <see cref="Runs"/>.</summary>
     public IEnumerable<RunInfo> Damaged => Held.Where(run => run.Damage is not null).Select(run => run.Info);
+
+    /// <summary>What the filters are asked is counted here.</summary>
+    public FilterCounts Filters { get; }
 
     internal IReadOnlyList<HeldRun> Held { get; }
 

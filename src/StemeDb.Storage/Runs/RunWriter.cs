@@ -36,7 +36,7 @@ public sealed class RunWriter : IDisposable
     {
         (_files, _directory, _options) = (files, directory, options);
         _temporaryPath = Path.Combine(directory, $"run-{Guid.NewGuid():N}{TemporaryExtension}");
-        _output = new RunOutput(files.Create(_temporaryPath));
+        _output = new RunOutput(files.Create(_temporaryPath), options.SyncEveryBytes);
         _output.Append(RunFormat.EncodeHeader());
     }
 

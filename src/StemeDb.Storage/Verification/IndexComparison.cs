@@ -7,6 +7,7 @@ using StemeDb.Storage.Index.Memtables;
 using StemeDb.Storage.Index.Reading;
 using StemeDb.Storage.Journal;
 using StemeDb.Storage.Runs;
+using StemeDb.Storage.Runs.Bloom;
 using StemeDb.Storage.Runs.Caching;
 using StemeDb.Storage.Runs.Manifest;
 
@@ -35,7 +36,7 @@ internal static class IndexComparison
             }
 
             var layers = new LayerSet(
-                new Memtable(manifest.CheckpointSeq + 1), frozen: null, new RunSet(manifest, held, _ => { }));
+                new Memtable(manifest.CheckpointSeq + 1), frozen: null, new RunSet(manifest, held, new FilterCounts(), _ => { }));
             using var journal = JournalVerifier.Read(files, walDirectory);
             return Compare(journal, layers, manifest.CheckpointSeq, cancellationToken);
         }

@@ -30,6 +30,9 @@ public sealed partial class The_program_serves
         var metrics = await http.GetStringAsync("/metrics", Cancelled);
         Assert.Matches(@"stemedb_assertions_created_total\{.*\} 1", metrics);
         Assert.Matches(@"stemedb_restarts_total\{.*\} 0", metrics);
+        Assert.Matches(@"(?m)^stemedb_filter_checks_total\{.*\} [0-9]+$", metrics);
+        Assert.Matches(@"(?m)^stemedb_filter_passes_total\{.*\} [0-9]+$", metrics);
+        Assert.Matches(@"(?m)^stemedb_filter_false_passes_total\{.*\} [0-9]+$", metrics);
 
         engine.Terminate();
         Assert.Equal(0, await engine.ExitCodeAsync());

@@ -11,6 +11,8 @@ internal sealed record EngineShape
 
     public int BlockBytes { get; init; } = 1024;
 
+    public int SyncEveryBytes { get; init; } = 8 * 1024;
+
     public long BlockCacheBytes { get; init; } = 64 * 1024;
 
     public long AnswerCacheBytes { get; init; } = 64 * 1024;

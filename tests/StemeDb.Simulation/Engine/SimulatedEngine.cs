@@ -10,6 +10,7 @@ using StemeDb.Storage.Directories;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Journal;
+using StemeDb.Storage.Runs;
 
 namespace StemeDb.Simulation.Engine;
 
@@ -20,19 +21,21 @@ internal sealed class SimulatedEngine : IIngestReplies
 
     private readonly SimulatedThreads _threads;
     private readonly DataDirectory _directory;
-    private readonly HybridStore _hybrid;
     private readonly EngineMetrics _metrics = new();
     private readonly GroupCommitter _committer;
     private readonly Reads _reads;
     private readonly DiskGuard _guard;
+    private readonly SteppedStore _store;
 
     private SimulatedEngine(IFileSystem files, SimulatedThreads threads, DataDirectory directory, SegmentedJournal journal, HybridStore hybrid, EngineShape shape, SimulatedClock clock)
     {
-        (_threads, _directory, Journal, _hybrid) = (threads, directory, journal, hybrid);
-        Store = new SteppedStore(hybrid, threads);
+        (_threads, _directory, Journal) = (threads, directory, journal);
+        Store = _store = new SteppedStore(hybrid, threads);
         JournalReplay.RunAsync(journal, Store, CancellationToken.None).GetAwaiter().GetResult();
+        hybrid.RepairFrom(journal, _ => { });
         State.MoveTo(EnginePhase.Serving, "accepting");
-        var options = new IngestOptions(shape.BatchBytes, QueueBytes: 1 << 20, shape.RetainBytes, LastRecordedAt());
+        LastRecordedAt = LogClock.LastRecordedAt(hybrid, journal);
+        var options = new IngestOptions(shape.BatchBytes, QueueBytes: 1 << 20, shape.RetainBytes, LastRecordedAt);
         _guard = new DiskGuard(
             files,
             new DiskGuardOptions([Root], FreeBytesMin: 8192, FreeBytesToResume: 16 * 1024) { RetryEvery = TimeSpan.Zero, ProbeBytes = 4096 },
@@ -55,6 +58,12 @@ internal sealed class SimulatedEngine : IIngestReplies
     /// <summary>The requests that were told what became of them, in order.</summary>
     public List<IngestRequest> Told { get; } = [];
 
+    /// <summary>Behind this the clock of the log does not go; nothing where the last record could not be read at the start.</summary>
+    public Model.Time.Instant LastRecordedAt { get; }
+
+    /// <summary>Runs of which some or all cannot be read now.</summary>
+    public IReadOnlyList<RunInfo> Unreadable => _store.Unreadable;
+
     /// <summary>Opens everything, recovers, and replays. Throws what the engine's start would report.</summary>
     public static SimulatedEngine Open(IFileSystem files, SimulatedThreads threads, EngineShape shape, SimulatedClock clock)
     {
@@ -73,6 +82,7 @@ internal sealed class SimulatedEngine : IIngestReplies
                 MemtableBytesMax = shape.MemtableBytes,
                 BlockCacheBytes = shape.BlockCacheBytes,
                 BlockBytes = shape.BlockBytes,
+                SyncEveryBytes = shape.SyncEveryBytes,
                 MergePolicy = shape.MergePolicy,
                 Background = threads,
             });
@@ -115,10 +125,4 @@ internal sealed class SimulatedEngine : IIngestReplies
     }
 
     void IIngestReplies.Done(IngestRequest request) => Told.Add(request);
-
-    private Model.Time.Instant LastRecordedAt()
-    {
-        using var reader = _hybrid.OpenReader();
-        return reader.Seq == 0 ? default : reader.Records(reader.Seq).First().RecordedAt;
-    }
 }

@@ -17,6 +17,9 @@ internal sealed class SteppedStore(HybridStore store, IBackgroundWork threads) :
 
     public IndexStatus Status => store.Status;
 
+    /// <summary>Runs of which some or all cannot be read now.</summary>
+    public IReadOnlyList<Storage.Runs.RunInfo> Unreadable => store.UnreadableRuns;
+
     public IIndexReader OpenReader() => store.OpenReader();
 
     public IIndexReader OpenReader(long asOfSeq) => store.OpenReader(asOfSeq);

@@ -20,6 +20,9 @@ public enum FaultEffect
 
     /// <summary>It is done, and an error is reported nevertheless.</summary>
     FailsAfterwards,
+
+    /// <summary>Of a read: no error is reported, and one bit of what is returned is not what the disk holds.</summary>
+    ReadsWrongBytes,
 }
 
 /// <summary>Which error is reported.</summary>

@@ -10,8 +10,16 @@ internal sealed class FaultingFile(FaultingFileSystem owner, IStorageFile file) 
 
     public long Length => file.Length;
 
-    public int Read(long offset, Span<byte> buffer) =>
-        owner.Meet(DiskOperation.Read, file.Path) is { } fault ? throw fault.ErrorOf(file.Path) : file.Read(offset, buffer);
+    public int Read(long offset, Span<byte> buffer)
+    {
+        if (owner.Meet(DiskOperation.Read, file.Path) is not { } fault) return file.Read(offset, buffer);
+        if (fault.Effect != FaultEffect.ReadsWrongBytes) throw fault.ErrorOf(file.Path);
+        var read = file.Read(offset, buffer);
+
+        // Where depends on the place alone, so that a seed decides it.
+        if (read > 0) buffer[(int)((offset * 31 + fault.Nth * 7) % read)] ^= (byte)(1 << (int)(offset % 8));
+        return read;
+    }
 
     public void Write(long offset, ReadOnlySpan<byte> bytes)
     {

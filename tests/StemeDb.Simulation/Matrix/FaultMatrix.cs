@@ -73,6 +73,8 @@ internal static class FaultMatrix
             }
 
             if (simulator.IsOpen) simulator.FinishBackground();
+            if (simulator.IsOpen) simulator.Check();
+            simulator.CrashIfEnded();
             if (simulator.IsOpen) simulator.Checkpoint();
             if (simulator.IsOpen) simulator.FinishBackground();
             simulator.CrashIfEnded();

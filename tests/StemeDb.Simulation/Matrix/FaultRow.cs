@@ -9,6 +9,10 @@ namespace StemeDb.Simulation.Matrix;
 /// <param name="Effect">What is done nevertheless.</param>
 internal sealed record FaultRow(DiskOperation Operation, DiskError Error, FaultEffect Effect)
 {
+    private const string Journal = "/wal/";
+    private const string Runs = ".kv";
+    private const string Manifest = "/MANIFEST";
+
     /// <summary>Every kind of fault.</summary>
     public static IReadOnlyList<FaultRow> All { get; } =
     [
@@ -20,7 +24,8 @@ internal sealed record FaultRow(DiskOperation Operation, DiskError Error, FaultE
             }
         from error in ErrorsOf(operation)
         from effect in EffectsOf(operation)
-        select new FaultRow(operation, error, effect),
+        from pathPart in PartsOf(operation)
+        select new FaultRow(operation, error, effect) { PathPart = pathPart },
     ];
 
     /// <summary>Operations at which the fault was tried.</summary>
@@ -38,10 +43,22 @@ internal sealed record FaultRow(DiskOperation Operation, DiskError Error, FaultE
     /// <summary>Something acknowledged was missing, something was half there, or an answer was wrong.</summary>
     public int Lost { get; set; }
 
-    /// <summary>Reads and opens of the journal only: a run that cannot be read goes to quarantine, which has tests of its own.</summary>
-    public string PathPart => Operation is DiskOperation.Read or DiskOperation.Open ? "/wal/" : "";
+    /// <summary>Only operations on paths that hold this text; empty: all.</summary>
+    public string PathPart { get; init; } = "";
 
-    public string Name => $"{Operation}{(PathPart.Length > 0 ? " in the journal" : "")}, {Error}, {Effect}";
+    public string Name => $"{Operation}{Place}, {(Effect == FaultEffect.ReadsWrongBytes ? "no error" : Error)}, {Effect}";
+
+    private string Place => PathPart switch
+    {
+        Journal => " in the journal",
+        Runs => " of a run",
+        Manifest => " of the manifest",
+        _ => "",
+    };
+
+    /// <summary>What may happen to a file that is read depends on which it is.</summary>
+    private static string[] PartsOf(DiskOperation operation) =>
+        operation is DiskOperation.Read or DiskOperation.Open ? [Journal, Runs, Manifest] : [""];
 
     private static DiskError[] ErrorsOf(DiskOperation operation) => operation is DiskOperation.Create or DiskOperation.Write or DiskOperation.Sync
         ? [DiskError.InputOutput, DiskError.NoSpace, DiskError.QuotaExceeded]
@@ -49,6 +66,7 @@ internal sealed record FaultRow(DiskOperation Operation, DiskError Error, FaultE
 
     private static FaultEffect[] EffectsOf(DiskOperation operation) => operation switch
     {
+        DiskOperation.Read => [FaultEffect.Fails, FaultEffect.ReadsWrongBytes],
         DiskOperation.Write => [FaultEffect.Fails, FaultEffect.FailsHalfway],
         DiskOperation.Sync => [FaultEffect.Fails, FaultEffect.ForgetsAndFails, FaultEffect.FailsAfterwards],
         DiskOperation.Rename or DiskOperation.Delete or DiskOperation.SyncDirectory => [FaultEffect.Fails, FaultEffect.FailsAfterwards],

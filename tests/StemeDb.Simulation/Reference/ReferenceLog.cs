@@ -111,6 +111,5 @@ internal sealed class ReferenceLog
     public IndexCounts Counts => new(
         _records.OfType<AssertionRecord>().Count(),
         _records.OfType<RetractionRecord>().Count(),
-        _records.OfType<SourceRecord>().Count(),
-        _records.OfType<RuleRecord>().Count());
+        _records.Count(record => record is SourceRecord or RuleRecord));
 }

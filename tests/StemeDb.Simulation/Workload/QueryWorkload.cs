@@ -7,6 +7,7 @@ using StemeDb.Model.Time;
 using StemeDb.Simulation.Checks;
 using StemeDb.Simulation.Engine;
 using StemeDb.Simulation.Reference;
+using StemeDb.Storage.Runs;
 using Fault = StemeDb.Contracts.V1.Fault;
 
 namespace StemeDb.Simulation.Workload;
@@ -15,9 +16,12 @@ namespace StemeDb.Simulation.Workload;
 /// <param name="random">Decides what is asked.</param>
 /// <param name="log">What the engine must hold.</param>
 /// <param name="clock">The engine's clock.</param>
-/// <param name="isExcused">Whether a fault of this kind may be answered now, because the disk has just failed.</param>
-internal sealed class QueryWorkload(Random random, ReferenceLog log, SimulatedClock clock, Func<Fault, bool> isExcused)
+/// <param name="isExcused">Whether a fault of this kind may be answered now: the disk has just failed, or a run that concerns the question cannot be read.</param>
+internal sealed class QueryWorkload(Random random, ReferenceLog log, SimulatedClock clock, Func<Fault, Func<RunInfo, bool>, bool> isExcused)
 {
+    private const byte Claims = 1;
+    private const byte Registry = 6;
+
     private static readonly string[] _lenses = ["recency", "consensus", "authority"];
 
     private readonly Expected _expected = new(log);
@@ -48,7 +52,7 @@ internal sealed class QueryWorkload(Random random, ReferenceLog log, SimulatedCl
     {
         var path = Pick(WriteWorkload.Paths);
         var (query, lens, asOfSeq) = Question(path.Utf8);
-        if (Reply(engine, new Request { Query = query }) is not { } reply) return;
+        if (Reply(engine, new Request { Query = query }, run => query.AsOf != 0 || MayConcern(run, path, asOfSeq)) is not { } reply) return;
         ContentCheck.Same(
             _expected.Answer(path, lens, asOfSeq, clock.Now, evenIfEmpty: true), reply.Json.Utf8.ToStringUtf8(), $"the answer about {path} as of {asOfSeq}");
     }
@@ -124,11 +128,21 @@ internal sealed class QueryWorkload(Random random, ReferenceLog log, SimulatedCl
         return items;
     }
 
-    private Reply? Reply(SimulatedEngine engine, Request request)
+    /// <summary>Whether an answer about a path may need the run: its sources and rules, or claims of the path up to the seq.</summary>
+    private static bool MayConcern(RunInfo run, ConceptPath path, long asOfSeq)
+    {
+        if (run.FindKeyspace(Registry) is not null) return true;
+        byte[] prefix = [.. path.Utf8.Span, 0];
+        return run.FirstSeq <= asOfSeq && run.FindKeyspace(Claims) is { } claims
+            && claims.MaxKey.Span.SequenceCompareTo(prefix) >= 0
+            && (claims.MinKey.Span.SequenceCompareTo(prefix) <= 0 || claims.MinKey.Span.StartsWith(prefix));
+    }
+
+    private Reply? Reply(SimulatedEngine engine, Request request, Func<RunInfo, bool>? mayConcern = null)
     {
         var reply = engine.Ask(request);
         if (reply.Fault is not { } fault) return reply;
-        return isExcused(fault) ? null : throw new SimulationFailedException($"A question was answered with a fault: {fault.Name}: {fault.Detail}");
+        return isExcused(fault, mayConcern ?? (_ => true)) ? null : throw new SimulationFailedException($"A question was answered with a fault: {fault.Name}: {fault.Detail}");
     }
 
     private T Pick<T>(IReadOnlyList<T> list) => list[random.Next(list.Count)];

@@ -25,10 +25,10 @@ internal static class RandomFault
                 (DiskOperation.Write, 0) => FaultEffect.FailsHalfway,
                 (DiskOperation.Sync, 0 or 1) => FaultEffect.ForgetsAndFails,
                 (DiskOperation.Rename or DiskOperation.SyncDirectory or DiskOperation.Sync, 2) => FaultEffect.FailsAfterwards,
+                (DiskOperation.Read, 0 or 1) => FaultEffect.ReadsWrongBytes,
                 _ => FaultEffect.Fails,
             },
-            // A run that cannot be read goes to quarantine and is rebuilt, which has tests of its own.
-            PathPart = operation is DiskOperation.Read or DiskOperation.Open ? "/wal/" : "",
+            PathPart = operation is DiskOperation.Read or DiskOperation.Open ? random.Next(3) == 0 ? "/wal/" : "/db/" : "",
             Times = random.Next(4) == 0 ? 3 : 1,
         };
     }

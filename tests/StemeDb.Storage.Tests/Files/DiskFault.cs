@@ -5,6 +5,7 @@ internal enum FaultPoint
 {
     Create,
     Open,
+    Read,
     Write,
     Sync,
     Rename,

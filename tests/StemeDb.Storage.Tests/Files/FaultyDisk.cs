@@ -77,7 +77,7 @@ internal sealed class FaultyDisk(bool reallySync = false) : IFileSystem
     {
         lock (_lock)
         {
-            _operations.Add($"{point} {Path.GetFileName(path)}");
+            if (point != FaultPoint.Read) _operations.Add($"{point} {Path.GetFileName(path)}");
             if (_fault is not { } fault || fault.Point != point || !path.EndsWith(fault.PathEnd, StringComparison.Ordinal)) return;
             if (_skipped++ >= fault.Skip) throw fault.Error();
         }
@@ -89,7 +89,11 @@ internal sealed class FaultyDisk(bool reallySync = false) : IFileSystem
 
         public long Length => file.Length;
 
-        public int Read(long offset, Span<byte> buffer) => file.Read(offset, buffer);
+        public int Read(long offset, Span<byte> buffer)
+        {
+            disk.Meet(FaultPoint.Read, file.Path);
+            return file.Read(offset, buffer);
+        }
 
         public void Write(long offset, ReadOnlySpan<byte> bytes)
         {

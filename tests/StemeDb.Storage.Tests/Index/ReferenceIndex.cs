@@ -15,8 +15,7 @@ internal sealed class ReferenceIndex
     public IndexCounts Counts => new(
         Records.OfType<AssertionRecord>().Count(),
         Records.OfType<RetractionRecord>().Count(),
-        Records.OfType<SourceRecord>().Count(),
-        Records.OfType<RuleRecord>().Count());
+        Records.Count(record => record is SourceRecord or RuleRecord));
 
     /// <summary>All assertions up to a seq with what befell them, in order of path, source and seq.</summary>
     public List<StoredAssertion> Assertions(long seq)

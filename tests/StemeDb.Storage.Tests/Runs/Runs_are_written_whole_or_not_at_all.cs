@@ -1,6 +1,7 @@
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Runs;
 using StemeDb.Storage.Runs.Caching;
+using StemeDb.Storage.Tests.Files;
 
 namespace StemeDb.Storage.Tests.Runs;
 
@@ -42,6 +43,22 @@ public sealed class Runs_are_written_whole_or_not_at_all : IDisposable
         writer.BeginKeyspace(2);
         Assert.Throws<ArgumentException>(() => writer.BeginKeyspace(2));
         Assert.Throws<ArgumentException>(() => writer.BeginKeyspace(1));
+    }
+
+    [Fact]
+    public void A_run_is_synced_in_steps_so_that_the_journal_never_waits_for_all_of_it()
+    {
+        var disk = new FaultyDisk();
+        using (var writer = new RunWriter(disk, _directory.Path, new RunOptions { SyncEveryBytes = 8192 }))
+        {
+            writer.BeginKeyspace(1);
+            for (var i = 0; i < 1000; i++) writer.Add(SampleRuns.Utf8($"{i:d4}"), new byte[100]);
+            writer.Finish(1, 1);
+        }
+
+        var written = disk.Operations.Select(operation => operation.Split(' ')[0]).Where(kind => kind is "Write" or "Sync").ToList();
+        Assert.InRange(written.Count(kind => kind == "Sync"), 100_000 / 8192, 100_000 / 4096);
+        Assert.DoesNotContain(written.Zip(written.Skip(1)).SkipLast(3), pair => pair is ("Write", "Write"));
     }
 
     [Fact]

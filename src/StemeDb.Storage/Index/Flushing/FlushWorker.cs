@@ -24,8 +24,13 @@ internal sealed class FlushWorker(
     public long Flushes => Interlocked.Read(ref _flushes);
 
     /// <summary>How runs of the index are written.</summary>
-    public static RunOptions RunOptionsOf(HybridStoreOptions options) =>
-        new() { BlockBytes = options.BlockBytes, FilterBitsPerKey = options.FilterBitsPerKey, FilterPrefixes = IndexFilterPrefixes.Instance };
+    public static RunOptions RunOptionsOf(HybridStoreOptions options) => new()
+    {
+        BlockBytes = options.BlockBytes,
+        FilterBitsPerKey = options.FilterBitsPerKey,
+        FilterPrefixes = IndexFilterPrefixes.Instance,
+        SyncEveryBytes = options.SyncEveryBytes,
+    };
 
     /// <summary>Starts to write what is frozen, unless that is being done.</summary>
     /// <returns>Ends when nothing is frozen any more; fails with <see cref="IndexFlushException"/>.</returns>

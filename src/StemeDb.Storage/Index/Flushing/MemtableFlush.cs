@@ -19,7 +19,7 @@ internal static class MemtableFlush
         WriteIds(writer, table);
         WriteEntries(writer, Keyspace.Sources, new MemtableSourceCursor(table, table.AppliedSeq, table.SourceOrder()));
         LogFlush.Write(writer, table);
-        new ConceptFlush(layers, table).Write(writer);
+        ConceptFlush.Write(writer, layers, table);
         RegistryFlush.Write(writer, table);
         return writer.Finish(table.FirstSeq, table.AppliedSeq);
     }

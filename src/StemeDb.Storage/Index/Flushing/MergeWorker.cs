@@ -1,5 +1,6 @@
 using StemeDb.Storage.Background;
 using StemeDb.Storage.Files;
+using StemeDb.Storage.Index.Keys;
 using StemeDb.Storage.Index.Layers;
 using StemeDb.Storage.Runs;
 using StemeDb.Storage.Runs.Merging;
@@ -43,7 +44,7 @@ internal sealed class MergeWorker(
         {
             // Stopped on purpose; the inputs are still the store.
         }
-        catch (RunDamagedException)
+        catch (RunDamagedException damage) when (IsOfStore(damage))
         {
             // Whoever repairs was told by the reader, and says so; the others are merged without it.
             Wake();
@@ -54,14 +55,21 @@ internal sealed class MergeWorker(
         }
     }
 
-    /// <summary>The runs of the manifest; a damaged one counts as in quarantine, since it cannot be read whole.</summary>
+    /// <summary>
+    /// The runs of the manifest. A damaged one counts as in quarantine, since it cannot be read whole; one that has to be counted
+    /// anew waits for that, so that it stays small.
+    /// </summary>
     private static IReadOnlyList<RunInfo> Mergeable(RunSet runs)
     {
-        var damaged = runs.Damaged.Select(run => run.Sha256).ToHashSet(StringComparer.Ordinal);
-        return damaged.Count == 0
+        var apart = runs.Damaged.Concat(runs.Manifest.Runs.Where(ConceptEntry.IsIncomplete)).Select(run => run.Sha256).ToHashSet(StringComparer.Ordinal);
+        return apart.Count == 0
             ? runs.Manifest.Runs
-            : [.. runs.Manifest.Runs.Select(run => damaged.Contains(run.Sha256) ? run with { State = RunState.Quarantined } : run)];
+            : [.. runs.Manifest.Runs.Select(run => apart.Contains(run.Sha256) ? run with { State = RunState.Quarantined } : run)];
     }
+
+    /// <summary>An input is damaged, and not the run that was just written.</summary>
+    private bool IsOfStore(RunDamagedException damage) =>
+        stack.Current.Runs.Manifest.Runs.Any(run => run.FileName == Path.GetFileName(damage.File));
 
     /// <summary>A merge makes room only when it is done: it must not take the last of what writes and flushes live on.</summary>
     private void RequireRoom(MergePlan plan)

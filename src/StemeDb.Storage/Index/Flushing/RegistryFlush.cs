@@ -11,7 +11,7 @@ internal static class RegistryFlush
 {
     public static void Write(RunWriter writer, Memtable table)
     {
-        if (table.Counts.Sources + table.Counts.Rules == 0) return;
+        if (table.Counts.Registry == 0) return;
         var entries = new List<(byte[] Key, ReadOnlyMemory<byte> Record)>();
         for (var seq = table.FirstSeq; seq <= table.AppliedSeq; seq++)
         {

@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using StemeDb.Model.Paths;
+using StemeDb.Storage.Runs;
 
 namespace StemeDb.Storage.Index.Keys;
 
 /// <summary>
 /// An entry of <see cref="Keyspace.Concepts"/>: what a memtable added to the counts of a child. The key is parent 00 segment
 /// 00 last seq of the memtable (big-endian), so that entries of several memtables stand beside each other and are added up;
-/// the value is three varints: 1 when the child itself got its first claim, new paths below it, claims at it and below.
+/// the value is three varints: 1 when the child itself got its first claim, new paths below it, claims at it and below. One more
+/// entry, <see cref="IncompleteKey"/>, stands behind all others where new paths could not be told from known ones.
 /// </summary>
 internal static class ConceptEntry
 {
@@ -14,6 +16,12 @@ internal static class ConceptEntry
     public const int MaxKeyBytes = ConceptPath.MaxBytes + 2 + sizeof(long);
 
     public const int MaxValueBytes = 3 * Varint.MaxBytes;
+
+    /// <summary>No text begins with it, so that it is the greatest key; its value is empty.</summary>
+    public static ReadOnlySpan<byte> IncompleteKey => [0xff];
+
+    /// <summary>Whether counts of a run are too low, because an older run could not be read when it was written.</summary>
+    public static bool IsIncomplete(RunInfo run) => run.FindKeyspace(Keyspace.Concepts)?.MaxKey.Span.SequenceEqual(IncompleteKey) == true;
 
     public static int WriteChild(Span<byte> key, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> segment) =>
         ClaimKey.WriteVoice(key, parent, segment);

@@ -26,10 +26,10 @@ internal static class KeyRange
         }
     }
 
-    /// <summary>True when a run in quarantine may hold keys that begin with a prefix.</summary>
-    public static bool MayHideKeys(RunSet runs, byte keyspace, ReadOnlySpan<byte> prefix)
+    /// <summary>True when one of the runs in quarantine may hold keys that begin with a prefix.</summary>
+    public static bool MayHideKeys(IEnumerable<RunInfo> unavailable, byte keyspace, ReadOnlySpan<byte> prefix)
     {
-        foreach (var run in runs.Unavailable)
+        foreach (var run in unavailable)
         {
             if (MayHold(run, keyspace, prefix)) return true;
         }
@@ -37,7 +37,8 @@ internal static class KeyRange
         return false;
     }
 
-    private static bool MayHold(RunInfo run, byte keyspace, ReadOnlySpan<byte> prefix)
+    /// <summary>True when a run may hold keys that begin with a prefix.</summary>
+    public static bool MayHold(RunInfo run, byte keyspace, ReadOnlySpan<byte> prefix)
     {
         if (run.FindKeyspace(keyspace) is not { } held) return false;
         var min = held.MinKey.Span;

@@ -73,10 +73,17 @@ internal sealed class LayerCursors(LayerSet layers, long seq)
         var runs = layers.Runs.Runs;
         if (runs.Count == 0) return;
         var key = FilterKey.Of(prefix);
+        var (asked, passed, filters) = (0, 0, layers.Runs.Filters);
         for (var i = 0; i < runs.Count; i++)
         {
-            if (runs[i].FirstSeq <= seq && runs[i].MayContain(keyspace, key)) cursors.Add(new RunCursor().Over(runs[i], keyspace));
+            if (runs[i].FirstSeq > seq) continue;
+            asked++;
+            if (!runs[i].MayContain(keyspace, key)) continue;
+            passed++;
+            cursors.Add(new RunCursor().Over(runs[i], keyspace).Expecting(prefix.Length, filters));
         }
+
+        filters.Count(asked, passed);
     }
 
     /// <summary>Cursors of layers, newest first; mostly there is one.</summary>

@@ -46,7 +46,7 @@ internal sealed class LayerSet
     /// </summary>
     public bool IsUnchanged(ReadOnlySpan<byte> path, long seq)
     {
-        if (_runs.Unavailable.Count > 0 && KeyRange.MayHideKeys(_runs, Keyspace.Claims, path)) return false;
+        if (_runs.Unavailable.Count > 0 && KeyRange.MayHideKeys(_runs.Unavailable, Keyspace.Claims, path)) return false;
         if (seq >= AppliedSeq) return true;
         return Active.LastSeqOf(path) <= seq
             && (Frozen is null || seq >= Frozen.AppliedSeq || Frozen.LastSeqOf(path) <= seq)
@@ -58,12 +58,16 @@ internal sealed class LayerSet
         Span<byte> prefix = stackalloc byte[path.Length + 1];
         ClaimKey.WritePath(prefix, path);
         var key = FilterKey.Of(prefix);
-        foreach (var run in _runs.Runs)
+        var (asked, mayBe) = (0, false);
+        for (var i = 0; i < _runs.Runs.Count && !mayBe; i++)
         {
-            if (run.LastSeq > seq && run.MayContain(Keyspace.Claims, key)) return true;
+            if (_runs.Runs[i].LastSeq <= seq) continue;
+            asked++;
+            mayBe = _runs.Runs[i].MayContain(Keyspace.Claims, key);
         }
 
-        return false;
+        _runs.Filters.Count(asked, passed: mayBe ? 1 : 0);
+        return mayBe;
     }
 
     /// <summary>Holds the set unless nobody does any more.</summary>

@@ -24,9 +24,7 @@ internal sealed partial class Memtable
                 break;
             default:
                 _records.Add(new RecordEntry { Kind = record.Kind, Value = _arena.Append(record.Bytes.Span) });
-                Counts = record.Kind == RecordKind.Source
-                    ? Counts with { Sources = Counts.Sources + 1 }
-                    : Counts with { Rules = Counts.Rules + 1 };
+                Counts = Counts with { Registry = Counts.Registry + 1 };
                 break;
         }
     }

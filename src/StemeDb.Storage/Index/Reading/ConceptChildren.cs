@@ -53,10 +53,18 @@ internal sealed class ConceptChildren(LayerSet layers)
 
             var claims = table.Path(order[i]).ClaimCount;
             if (claims == 0) continue;
-            var isNewBelow = slash >= 0 && PathNovelties.IsNew(layers, table, order[i]);
-            Add(segment, new ConceptCounts(slash < 0, isNewBelow ? 1 : 0, claims));
+            Add(segment, new ConceptCounts(slash < 0, slash >= 0 && IsNew(table, order[i]) ? 1 : 0, claims));
         }
     }
+
+    /// <summary>Whether a path adds to a count.</summary>
+    /// <exception cref="RangeUnavailableException">A run that cannot be read may have it already.</exception>
+    private bool IsNew(Memtable table, int path) => PathNovelties.Find(layers, table, path) switch
+    {
+        PathNovelty.New => true,
+        PathNovelty.Known => false,
+        _ => throw RangeUnavailableException.Uncounted(layers.Runs.Unavailable.Concat(layers.Runs.Damaged).First()),
+    };
 
     private void Add(ReadOnlySpan<byte> segment, in ConceptCounts counts)
     {
@@ -72,6 +80,11 @@ internal sealed class ConceptChildren(LayerSet layers)
     {
         byte[] prefix = [.. parent, 0];
         KeyRange.RequireAvailable(layers.Runs, Keyspace.Concepts, prefix, long.MaxValue);
+        if (layers.Runs.Manifest.Runs.FirstOrDefault(run => ConceptEntry.IsIncomplete(run) && KeyRange.MayHold(run, Keyspace.Concepts, prefix)) is { } incomplete)
+        {
+            throw RangeUnavailableException.Uncounted(incomplete);
+        }
+
         var entries = new MergeCursor([.. layers.Runs.Runs.Select(run => new RunCursor().Over(run, Keyspace.Concepts))]);
         byte[] start = afterSegment.IsEmpty ? prefix : [.. prefix, .. afterSegment, 1];
         var children = new List<ConceptChild>();

@@ -38,12 +38,23 @@ internal sealed class IdReader(LayerSet layers, long seqLimit)
         var prefix = bytes[..IdKey.PrefixBytes];
         var runs = layers.Runs.Runs;
         var key = runs.Count == 0 ? default : FilterKey.Of(prefix);
+        var (asked, passed, filters) = (0, 0, layers.Runs.Filters);
         for (var i = 0; i < runs.Count; i++)
         {
-            if (runs[i].FirstSeq > seqLimit || !runs[i].MayContain(Keyspace.Ids, key)) continue;
-            if (TryFindIn(runs[i], bytes, out locator)) return locator.Seq <= seqLimit;
+            if (runs[i].FirstSeq > seqLimit) continue;
+            asked++;
+            if (!runs[i].MayContain(Keyspace.Ids, key)) continue;
+            passed++;
+            if (TryFindIn(runs[i], bytes, out locator))
+            {
+                filters.Count(asked, passed);
+                return locator.Seq <= seqLimit;
+            }
+
+            filters.CountInVain();
         }
 
+        filters.Count(asked, passed);
         KeyRange.RequireAvailable(layers.Runs, Keyspace.Ids, prefix, seqLimit);
         locator = default;
         return false;

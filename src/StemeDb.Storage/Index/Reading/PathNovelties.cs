@@ -6,49 +6,57 @@ using StemeDb.Storage.Runs.Bloom;
 
 namespace StemeDb.Storage.Index.Reading;
 
-/// <summary>Whether a path of a memtable is in an older layer as well, so that distinct paths are counted once.</summary>
+/// <summary>Whether a path of a layer is in an older layer as well, so that distinct paths are counted once.</summary>
 internal static class PathNovelties
 {
-    /// <summary>True when no older layer has the path. Asked once: what is older than a memtable never changes.</summary>
-    public static bool IsNew(LayerSet layers, Memtable table, int path)
+    /// <summary>
+    /// Whether an older layer than a memtable has one of its paths; unknown where a run that cannot be read may have it. Found
+    /// out once: what is older than a memtable never changes.
+    /// </summary>
+    public static PathNovelty Find(LayerSet layers, Memtable table, int path)
     {
         ref var novelty = ref table.Path(path).Novelty;
-        if (novelty == PathNovelty.Unknown) novelty = IsInOlder(layers, table, path) ? PathNovelty.Known : PathNovelty.New;
-        return novelty == PathNovelty.New;
+        if (novelty == PathNovelty.Unknown) novelty = Ask(layers, table, path);
+        return novelty;
     }
 
-    private static bool IsInOlder(LayerSet layers, Memtable table, int path)
-    {
-        var bytes = table.PathBytes(path);
-        if (table == layers.Active && layers.Frozen is { } frozen && frozen.FindPath(bytes) != 0) return true;
-        Span<byte> prefix = stackalloc byte[bytes.Length + 1];
-        ClaimKey.WritePath(prefix, bytes);
-        return IsInRuns(layers.Runs, prefix);
-    }
-
-    private static bool IsInRuns(RunSet runs, ReadOnlySpan<byte> prefix)
+    /// <summary>Whether a path is in runs.</summary>
+    /// <param name="runs">Those that can be read.</param>
+    /// <param name="unavailable">Those that cannot.</param>
+    /// <param name="prefix">path 00.</param>
+    public static PathNovelty InRuns(IEnumerable<RunReader> runs, IEnumerable<RunInfo> unavailable, ReadOnlySpan<byte> prefix)
     {
         var key = FilterKey.Of(prefix);
-        foreach (var run in runs.Runs)
+        var isHidden = false;
+        foreach (var run in runs)
         {
-            if (run.MayContain(Keyspace.Claims, key) && IsIn(run, prefix)) return true;
+            if (!run.MayContain(Keyspace.Claims, key)) continue;
+            try
+            {
+                if (IsIn(run, prefix)) return PathNovelty.Known;
+            }
+            catch (RunDamagedException)
+            {
+                // An older run may still have it; if none does, nobody knows.
+                isHidden = true;
+            }
         }
 
-        return KeyRange.MayHideKeys(runs, Keyspace.Claims, prefix);
+        return isHidden || KeyRange.MayHideKeys(unavailable, Keyspace.Claims, prefix) ? PathNovelty.Unknown : PathNovelty.New;
+    }
+
+    private static PathNovelty Ask(LayerSet layers, Memtable table, int path)
+    {
+        var bytes = table.PathBytes(path);
+        if (table == layers.Active && layers.Frozen is { } frozen && frozen.FindPath(bytes) != 0) return PathNovelty.Known;
+        Span<byte> prefix = stackalloc byte[bytes.Length + 1];
+        ClaimKey.WritePath(prefix, bytes);
+        return InRuns(layers.Runs.Runs, layers.Runs.Unavailable, prefix);
     }
 
     private static bool IsIn(RunReader run, ReadOnlySpan<byte> prefix)
     {
-        try
-        {
-            var entries = new RunCursor().Over(run, Keyspace.Claims);
-            return entries.Seek(prefix) && entries.Key.StartsWith(prefix);
-        }
-        catch (RunDamagedException)
-        {
-            // The filter says it is there. A count that may be one too low must not keep memory from being written to disk;
-            // whoever reads the path itself is told of the damage.
-            return true;
-        }
+        var entries = new RunCursor().Over(run, Keyspace.Claims);
+        return entries.Seek(prefix) && entries.Key.StartsWith(prefix);
     }
 }

@@ -17,9 +17,6 @@ internal sealed class RegistryHistory
     private readonly RuleHistory _rules = new();
     private long _lastSeq;
 
-    /// <summary>Source records taken.</summary>
-    public long SourceRecords { get; private set; }
-
     /// <summary>Seq of the last record taken; 0 when there is none.</summary>
     public long LastSeq => Volatile.Read(ref _lastSeq);
 
@@ -62,7 +59,7 @@ internal sealed class RegistryHistory
         var history = Load(layers.Runs);
         foreach (var table in layers.Memtables.ToArray().Reverse())
         {
-            if (table.Counts.Sources + table.Counts.Rules == 0) continue;
+            if (table.Counts.Registry == 0) continue;
             for (var seq = table.FirstSeq; seq <= table.AppliedSeq; seq++)
             {
                 ref var entry = ref table.Record(table.RecordAt(seq));
@@ -102,7 +99,6 @@ internal sealed class RegistryHistory
 
     private void Apply(SourceRecord record)
     {
-        SourceRecords++;
         _sources.TryGetValue(record.Source, out var previous);
         _sources[record.Source] = new SourceVersion(record, previous);
     }

@@ -20,6 +20,12 @@ public enum RunRepairOutcome
     /// <summary>The journal no longer holds its seqs: a person has to put it back.</summary>
     NotCovered,
 
-    /// <summary>It could not be rebuilt; it is tried again.</summary>
+    /// <summary>It could not be rebuilt or counted anew; it is tried again.</summary>
     Failed,
+
+    /// <summary>Nothing is wrong with it after all: all of it was read again and is what was written. The disk had misread it.</summary>
+    Sound,
+
+    /// <summary>It was written while an older run could not be read, and its counts of children have now been made anew.</summary>
+    Recounted,
 }

@@ -3,13 +3,17 @@ using StemeDb.Storage.Files;
 
 namespace StemeDb.Storage.Runs.Format;
 
-/// <summary>Writes a file from front to back through a buffer, and hashes it on the way.</summary>
-internal sealed class RunOutput(IStorageFile file) : IDisposable
+/// <summary>
+/// Writes a file from front to back through a buffer, and hashes it on the way. It is synced in steps: what lies unwritten in the
+/// page cache is what a sync of the journal may have to wait for.
+/// </summary>
+internal sealed class RunOutput(IStorageFile file, int syncEveryBytes) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _buffer = new byte[256 * 1024];
+    private readonly byte[] _buffer = new byte[Math.Min(256 * 1024, syncEveryBytes)];
     private int _buffered;
     private long _written;
+    private long _synced;
 
     /// <summary>Where the next byte will lie.</summary>
     public long Offset => _written + _buffered;
@@ -55,5 +59,8 @@ internal sealed class RunOutput(IStorageFile file) : IDisposable
         file.Write(_written, bytes);
         _written += _buffered;
         _buffered = 0;
+        if (_written - _synced < syncEveryBytes) return;
+        file.Sync();
+        _synced = _written;
     }
 }
