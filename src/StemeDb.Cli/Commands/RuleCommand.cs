@@ -16,9 +16,14 @@ internal static class RuleCommand
     private static readonly Option<string?> Separator = new("--separator") { Description = "set, hierarchy: what separates the elements of a string." };
     private static readonly Option<double?> Threshold = new("--threshold") { Description = "set: share of the sources that an element needs." };
 
+    private static readonly Option<string?> Classes = new("--classes")
+    {
+        Description = """Values that do not contradict each other, as JSON: {"harmless":["benign","likely benign"]}.""",
+    };
+
     public static Command Create()
     {
-        var set = new Command("set", "Set the rule for a pattern.") { Pattern, Type, Absolute, Relative, Seconds, Separator, Threshold };
+        var set = new Command("set", "Set the rule for a pattern.") { Pattern, Type, Absolute, Relative, Seconds, Separator, Threshold, Classes };
         set.Runs(async (parsed, cancellationToken) =>
             RecordedOutput.Write(parsed, await ServerOption.Connect(parsed).PutRuleAsync(Rule(parsed), cancellationToken)));
 
@@ -60,7 +65,24 @@ internal static class RuleCommand
             rule["separator"] = separator;
         }
 
+        if (parsed.GetValue(Classes) is { } classes)
+        {
+            rule["classes"] = Json(classes);
+        }
+
         return JsonElement.Parse(rule.ToJsonString());
+    }
+
+    private static JsonNode? Json(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"--classes {text}: not JSON: {e.Message}");
+        }
     }
 
     private static void Set(JsonObject target, string name, double? value)

@@ -1,13 +1,14 @@
-using System.Globalization;
+using System.Text.Json;
 using StemeDb.Client.Messages;
 
 namespace StemeDb.Cli.Output;
 
-/// <summary>Writes answers for a person, or as the server's JSON.</summary>
+/// <summary>
+/// Writes answers for a person, or as the server's JSON. Works on the answer as it came, so that a lens added later shows all
+/// it says.
+/// </summary>
 internal static class AnswerOutput
 {
-    private const int BarWidth = 20;
-
     public static void Write(AnswerMessage answer, bool asJson)
     {
         if (asJson)
@@ -16,38 +17,37 @@ internal static class AnswerOutput
             return;
         }
 
-        Console.WriteLine(Headline(answer));
-        foreach (var candidate in answer.Candidates)
-        {
-            var filled = (int)Math.Round(Math.Clamp(candidate.Share, 0, 1) * BarWidth);
-            var bar = new string('█', filled) + new string('·', BarWidth - filled);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {bar} {candidate.Share,6:P0}  {candidate.Sources,4} sources  tier {candidate.BestTier}  {JsonOutput.Plain(candidate.Value)}"));
-        }
-
+        OutcomeText.Write(Console.Out, answer.Raw, indent: "");
+        LensMembersText.Write(Console.Out, answer.Raw);
         if (answer.Raw.TryGetProperty("explain", out var explanation))
         {
-            Console.WriteLine(explanation.GetRawText());
+            ExplanationText.Write(Console.Out, explanation);
         }
 
-        Console.WriteLine($"  as of seq {answer.AsOfSeq}, replay {answer.Replay}");
+        WriteFooter(Console.Out, answer.Raw);
     }
 
     /// <summary>One answer of many: a line; with --json, NDJSON.</summary>
     public static void WriteLine(AnswerMessage answer, bool asJson) =>
-        Console.WriteLine(asJson ? answer.Raw.GetRawText() : $"{answer.ConceptPath}\t{Headline(answer)}");
+        Console.WriteLine(asJson ? answer.Raw.GetRawText() : $"{answer.ConceptPath}\t{OutcomeText.Headline(answer.Raw)}");
 
-    private static string Headline(AnswerMessage answer) => answer.Status switch
+    /// <summary>What did not count, by what it was asked, and where in the log: enough to ask again.</summary>
+    private static void WriteFooter(TextWriter text, JsonElement answer)
     {
-        "resolved" => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{JsonOutput.Plain(answer.Value)}  (confidence {answer.Confidence:0.00}, support {answer.Support:0.##}, margin {answer.Margin:0.00}{Tie(answer)})"),
-        "undetermined" => "undetermined: no candidate reaches what was asked for",
-        "empty" => "empty: nobody has claimed anything here",
-        _ => answer.Status,
-    };
+        text.WriteLine();
+        var excluded = answer.GetProperty("excluded").EnumerateObject()
+            .Where(reason => reason.Value.GetInt32() > 0)
+            .Select(reason => $"{reason.Value} {reason.Name.Replace('_', ' ')}")
+            .ToArray();
+        if (excluded.Length > 0)
+        {
+            text.WriteLine($"not counted: {string.Join(", ", excluded)}");
+        }
 
-    private static string Tie(AnswerMessage answer) =>
-        answer.TieBrokenBy is { } by ? $", tie broken by {by}" : "";
+        var lens = answer.GetProperty("lens");
+        var parameters = lens.GetProperty("params").EnumerateObject().Select(each => $" {each.Name}={JsonOutput.Plain(each.Value)}");
+        text.WriteLine($"lens {lens.GetProperty("name").GetString()}{string.Concat(parameters)}, rule {answer.GetProperty("rule").GetRawText()}");
+        var snapshots = answer.GetProperty("snapshots").EnumerateObject().Select(each => $", {each.Name.Replace('_', ' ')} {each.Value}");
+        text.WriteLine($"as of seq {answer.GetProperty("as_of_seq")}{string.Concat(snapshots)}, replay {answer.GetProperty("replay")}");
+    }
 }
