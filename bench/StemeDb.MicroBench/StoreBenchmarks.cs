@@ -77,18 +77,7 @@ public class StoreBenchmarks
     public long Newest_by_path()
     {
         using var reader = _store.OpenReader();
-        var claims = reader.Claims(_paths[Next()]);
-        var (newest, seq) = (long.MinValue, 0L);
-        while (claims.MoveNext())
-        {
-            ref readonly var claim = ref claims.Current;
-            if (claim.RetractedAtSeq == 0 && claim.SupersededAtSeq == 0 && (claim.RecordedAt.Ticks, claim.Seq).CompareTo((newest, seq)) > 0)
-            {
-                (newest, seq) = (claim.RecordedAt.Ticks, claim.Seq);
-            }
-        }
-
-        return seq;
+        return reader.TryFindNewest(_paths[Next()], out var newest) ? newest.Seq : 0;
     }
 
     private int Next() => _next = (_next + 1) & (Asked - 1);

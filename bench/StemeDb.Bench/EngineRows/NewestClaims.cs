@@ -7,7 +7,7 @@ namespace StemeDb.Bench.EngineRows;
 
 /// <summary>
 /// The newest live claim of a path out of the Engine's store, on one thread: a consistent view is opened for each question, as the
-/// Engine does, and the greatest (recorded_at, seq) of the path's claims is taken. No lens, no JSON.
+/// Engine does. No lens, no JSON.
 /// </summary>
 internal sealed class NewestClaims(BenchSettings settings) : IContender
 {
@@ -52,17 +52,6 @@ internal sealed class NewestClaims(BenchSettings settings) : IContender
     private static long Newest(HybridStore store, ConceptPath path)
     {
         using var reader = store.OpenReader();
-        var claims = reader.Claims(path);
-        var (newest, seq) = (long.MinValue, 0L);
-        while (claims.MoveNext())
-        {
-            ref readonly var claim = ref claims.Current;
-            if (claim.RetractedAtSeq == 0 && claim.SupersededAtSeq == 0 && (claim.RecordedAt.Ticks, claim.Seq).CompareTo((newest, seq)) > 0)
-            {
-                (newest, seq) = (claim.RecordedAt.Ticks, claim.Seq);
-            }
-        }
-
-        return seq;
+        return reader.TryFindNewest(path, out var newest) ? newest.Seq : 0;
     }
 }

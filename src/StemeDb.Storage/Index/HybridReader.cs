@@ -1,4 +1,5 @@
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Lenses;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
@@ -45,6 +46,8 @@ internal sealed class HybridReader : IIndexReader
     public StoredAssertion? Find(ClaimLocator locator) => new StoredAssertions(Cursors).Find(locator);
 
     public ClaimCursor Claims(ConceptPath path) => new LayeredClaims(path, ClaimWalk.OverPath(Cursors, path.Utf8.Span));
+
+    public bool TryFindNewest(ConceptPath path, out Claim newest) => NewestReader.TryFind(Cursors, path, out newest);
 
     public IEnumerable<StoredAssertion> List(AssertionFilter filter, ClaimLocator? after = null)
     {

@@ -1,4 +1,5 @@
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Lenses;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
@@ -30,6 +31,15 @@ public interface IIndexReader : IDisposable
     /// they are seen. Streams: a path with millions of claims costs no more memory than one with few.
     /// </summary>
     ClaimCursor Claims(ConceptPath path);
+
+    /// <summary>
+    /// The claim on a path that was recorded last, of those that are neither retracted nor superseded. Much cheaper than a walk over
+    /// all claims, of which it reads the keys alone, and only those of the newest part of the index that has a live claim.
+    /// </summary>
+    /// <param name="path">The path.</param>
+    /// <param name="newest">The claim.</param>
+    /// <returns>False when the path has no live claim.</returns>
+    bool TryFindNewest(ConceptPath path, out Claim newest);
 
     /// <summary>Assertions by path, by source or by both, in (path, source, seq) order.</summary>
     /// <param name="filter">What to list; at least one part is set.</param>

@@ -85,6 +85,7 @@ internal static class ContentCheck
         foreach (var path in log.Paths)
         {
             SameAll(log.Claims(path, log.Seq).Select(claim => Show(claim)), Claims(reader, path), $"the claims on {path}");
+            Same(Newest(log, path), reader.TryFindNewest(path, out var newest) ? Show(newest) : "", $"the newest live claim on {path}");
             foreach (var source in WriteWorkload.Sources)
             {
                 Same(log.LatestLive(path, source)?.Seq, store.FindLatestLive(path, source)?.Seq, $"the latest live claim of {source} on {path}");
@@ -145,6 +146,12 @@ internal static class ContentCheck
     private static IEnumerable<string> Claims(IIndexReader reader, Model.Paths.ConceptPath path)
     {
         for (var claims = reader.Claims(path); claims.MoveNext();) yield return Show(claims.Current);
+    }
+
+    private static string Newest(ReferenceLog log, Model.Paths.ConceptPath path)
+    {
+        var live = log.Claims(path, log.Seq).Where(claim => claim.RetractedAtSeq == 0 && claim.SupersededAtSeq == 0).ToList();
+        return live.Count == 0 ? "" : Show(live.MaxBy(claim => claim.Seq));
     }
 
     private static string Show(LogRecord record)

@@ -15,7 +15,12 @@ internal static class IndexAgreement
     {
         Assert.Equal(seq, reader.Seq);
         var all = reference.Assertions(seq);
-        foreach (var text in SampleLog.PathTexts) CheckClaims(reader, all, SampleLog.Path(text));
+        foreach (var path in SampleLog.PathTexts.Select(SampleLog.Path))
+        {
+            CheckClaims(reader, all, path);
+            CheckNewest(reader, all, path);
+        }
+
         CheckIds(reader, all, reference.Seq);
         CheckLists(reader, all, choice);
         CheckPaths(reader, [.. all.Select(a => a.Record.Assertion.Path.ToString()).Distinct()], choice);
@@ -83,6 +88,15 @@ internal static class IndexAgreement
         var actual = new List<string>();
         for (var claims = reader.Claims(path); claims.MoveNext();) actual.Add(Show(claims.Current));
         Assert.Equal(expected.Select(a => a.Claim), actual);
+    }
+
+    private static void CheckNewest(IIndexReader reader, List<StoredAssertion> all, ConceptPath path)
+    {
+        var expected = all
+            .Where(a => a.Record.Assertion.Path == path && a.Retracted is null && a.SupersededBy is null)
+            .MaxBy(a => a.Record.Seq);
+        Assert.Equal(expected is not null, reader.TryFindNewest(path, out var newest));
+        if (expected is not null) Assert.Equal(Show(expected).Claim, Show(newest));
     }
 
     private static void CheckIds(IIndexReader reader, List<StoredAssertion> all, long lastSeq)

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Lenses;
+using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Time;
 
@@ -58,6 +60,28 @@ internal static class ClaimValue
         var span = value.Span;
         var body = BodyOffset(span);
         return new LatestClaim(seq, Id(span), RecordedAt(span), AssertedAt(span[body..]), value[body..]);
+    }
+
+    /// <summary>The claim as a lens sees it; keeps the value's memory and that of path and source.</summary>
+    public static Claim ToClaim(
+        ConceptPath path, SourceId source, long seq, ReadOnlyMemory<byte> value, long retractedAtSeq, long supersededAtSeq)
+    {
+        var span = value.Span;
+        var view = AssertionView.Read(path, source, value[BodyOffset(span)..]);
+        return new Claim
+        {
+            Seq = seq,
+            Id = Id(span),
+            Source = source,
+            Value = view.Value,
+            RecordedAt = RecordedAt(span),
+            AssertedAt = view.AssertedAt.GetValueOrDefault(),
+            Confidence = view.Confidence,
+            ValidFrom = view.ValidFrom,
+            ValidTo = view.ValidTo,
+            RetractedAtSeq = retractedAtSeq,
+            SupersededAtSeq = supersededAtSeq,
+        };
     }
 
     /// <summary>The record as the journal has it, put together again in a new array.</summary>
