@@ -20,8 +20,9 @@ internal sealed class NewestReader
 
     private readonly RunCursor _run = new();
     private readonly HashSet<long> _withdrawn = [];
-    private Candidate _best = new();
-    private Candidate _next = new();
+    private readonly byte[] _prefix = new byte[ConceptPath.MaxBytes + 1];
+    private byte[] _source = new byte[SourceId.MaxBytes];
+    private byte[] _nextSource = new byte[SourceId.MaxBytes];
 
     /// <exception cref="RangeUnavailableException">A run that cannot be read may hold the claim.</exception>
     public static bool TryFind(LayerCursors layers, ConceptPath path, out Claim newest)
@@ -29,9 +30,7 @@ internal sealed class NewestReader
         var reader = _ofThread ??= new NewestReader();
         try
         {
-            reader.Search(layers, path.Utf8.Span);
-            newest = reader._best.Seq == 0 ? default : reader._best.ToClaim(path);
-            return reader._best.Seq != 0;
+            return reader.Search(layers, path, out newest);
         }
         catch (RunDamagedException damage)
         {
@@ -39,20 +38,20 @@ internal sealed class NewestReader
         }
         finally
         {
-            reader.Forget();
+            reader._run.Over(null);
+            reader._withdrawn.Clear();
         }
     }
 
-    private void Search(LayerCursors layers, ReadOnlySpan<byte> path)
+    private bool Search(LayerCursors layers, ConceptPath path, out Claim newest)
     {
-        Span<byte> prefix = stackalloc byte[ConceptPath.MaxBytes + 1];
-        prefix = prefix[..ClaimKey.WritePath(prefix, path)];
+        var prefix = _prefix.AsSpan(0, ClaimKey.WritePath(_prefix, path.Utf8.Span));
         var runs = layers.Layers.Runs;
         KeyRange.RequireAvailable(runs, Keyspace.Claims, prefix, layers.Seq);
         foreach (var table in layers.Layers.Memtables)
         {
-            var index = table.FindPath(path);
-            if (index != 0 && Scan(MemtableClaimCursor.OverPath(table, layers.Seq, index), prefix, layers.Seq)) return;
+            var index = table.FindPath(path.Utf8.Span);
+            if (index != 0 && Scan(MemtableClaimCursor.OverPath(table, layers.Seq, index), path, prefix, layers.Seq, out newest)) return true;
         }
 
         var key = FilterKey.Of(prefix);
@@ -61,75 +60,48 @@ internal sealed class NewestReader
             var run = runs.Runs[i];
             if (run.FirstSeq <= layers.Seq
                 && run.MayContain(Keyspace.Claims, key)
-                && Scan(_run.Over(run, Keyspace.Claims), prefix, layers.Seq)) return;
+                && Scan(_run.Over(run, Keyspace.Claims), path, prefix, layers.Seq, out newest)) return true;
         }
+
+        newest = default;
+        return false;
     }
 
-    /// <summary>Looks through a layer; true when it has a live claim.</summary>
-    private bool Scan(IEntryCursor entries, ReadOnlySpan<byte> prefix, long seqLimit)
+    /// <summary>Looks through a layer. A claim is the newest so far when no mark of it follows: until then it is the next.</summary>
+    private bool Scan(IEntryCursor entries, ConceptPath path, ReadOnlySpan<byte> prefix, long seqLimit, out Claim newest)
     {
+        var (seq, value, sourceLength) = (0L, default(ReadOnlyMemory<byte>), 0);
+        var (nextSeq, nextValue, nextLength) = (0L, default(ReadOnlyMemory<byte>), 0);
         for (var has = entries.Seek(prefix); has; has = entries.MoveNext())
         {
-            var tail = entries.Key;
-            if (!tail.StartsWith(prefix)) break;
-            tail = tail[prefix.Length..];
+            var key = entries.Key;
+            if (!key.StartsWith(prefix)) break;
+            var tail = key[prefix.Length..];
             var source = ClaimKey.TakeText(ref tail);
-            var seq = ClaimKey.SeqOf(tail);
-            if (ClaimKey.KindOf(tail) != ClaimKey.Claim) Withdraw(seq, ClaimKey.MarkerOf(tail), seqLimit);
-            else if (seq <= seqLimit) Propose(seq, source, entries.Value);
+            var of = ClaimKey.SeqOf(tail);
+            if (ClaimKey.KindOf(tail) != ClaimKey.Claim)
+            {
+                if (ClaimKey.MarkerOf(tail) > seqLimit) continue;
+                if (of == nextSeq) nextSeq = 0;
+                else _withdrawn.Add(of);
+                continue;
+            }
+
+            if (nextSeq > seq) Take();
+            if (of <= seq || of > seqLimit || (_withdrawn.Count > 0 && _withdrawn.Contains(of))) continue;
+            source.CopyTo(_nextSource);
+            (nextSeq, nextValue, nextLength) = (of, entries.Value, source.Length);
         }
 
-        TakeNext();
-        return _best.Seq != 0;
-    }
+        if (nextSeq > seq) Take();
+        newest = seq == 0 ? default
+            : ClaimValue.ToClaim(path, new SourceId(_source.AsSpan(0, sourceLength).ToArray()), seq, value, retractedAtSeq: 0, supersededAtSeq: 0);
+        return seq != 0;
 
-    /// <summary>A claim stands for the newest when no mark follows it.</summary>
-    private void Propose(long seq, ReadOnlySpan<byte> source, ReadOnlyMemory<byte> value)
-    {
-        TakeNext();
-        if (seq > _best.Seq && !(_withdrawn.Count > 0 && _withdrawn.Contains(seq))) _next.Set(seq, source, value);
-    }
-
-    private void Withdraw(long seq, long marker, long seqLimit)
-    {
-        if (marker > seqLimit) return;
-        if (seq == _next.Seq) _next.Clear();
-        else _withdrawn.Add(seq);
-    }
-
-    private void TakeNext()
-    {
-        if (_next.Seq == 0) return;
-        (_best, _next) = (_next, _best);
-        _next.Clear();
-    }
-
-    private void Forget()
-    {
-        _run.Over(null);
-        _withdrawn.Clear();
-        _best.Clear();
-        _next.Clear();
-    }
-
-    private sealed class Candidate
-    {
-        private readonly byte[] _source = new byte[SourceId.MaxBytes];
-        private int _sourceLength;
-        private ReadOnlyMemory<byte> _value;
-
-        /// <summary>0: there is none.</summary>
-        public long Seq { get; private set; }
-
-        public void Set(long seq, ReadOnlySpan<byte> source, ReadOnlyMemory<byte> value)
+        void Take()
         {
-            source.CopyTo(_source);
-            (Seq, _sourceLength, _value) = (seq, source.Length, value);
+            (seq, value, sourceLength) = (nextSeq, nextValue, nextLength);
+            (_source, _nextSource) = (_nextSource, _source);
         }
-
-        public void Clear() => (Seq, _value) = (0, default);
-
-        public Claim ToClaim(ConceptPath path) =>
-            ClaimValue.ToClaim(path, new SourceId(_source.AsSpan(0, _sourceLength).ToArray()), Seq, _value, retractedAtSeq: 0, supersededAtSeq: 0);
     }
 }
