@@ -27,6 +27,18 @@ public sealed class A_failing_disk_loses_nothing
     }
 
     [Fact]
+    public async Task A_repeat_of_a_claim_whose_sync_fails_fails_with_it()
+    {
+        await using var engine = await EngineOnDisk.NewAsync(isStarted: false);
+        var first = engine.Submit(Claims.Of("a", "s", "x"));
+        var repeat = engine.Submit(Claims.Of("a", "s", "x"));
+        engine.Disk.Fault = new DiskFault(FaultPoint.Sync, ".log", DiskFaults.InputOutput);
+        engine.Worker.Start();
+
+        Assert.All(await Task.WhenAll(first, repeat), write => Assert.Equal(FaultCode.FaultPoisoned, write.Fault?.Code));
+    }
+
+    [Fact]
     public async Task After_a_failed_sync_a_restart_has_everything_that_was_acknowledged()
     {
         await using var engine = await EngineOnDisk.NewAsync();
