@@ -194,7 +194,7 @@ public sealed partial class HybridStore : IIndexStore
         while (CheckpointSeq < target)
         {
             _stack.TryFreeze();
-            await _flush.RequestAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await WaitForFlushAsync(_flush.RequestAsync(), cancellationToken).ConfigureAwait(false);
         }
 
         return CheckpointSeq;
@@ -236,7 +236,7 @@ public sealed partial class HybridStore : IIndexStore
         }
     }
 
-    /// <summary>The attempt under way may have begun, and failed, for others: only one that began for this write refuses it.</summary>
+    /// <summary>The attempt under way may have begun, and failed, for others: only one that began for this caller refuses it.</summary>
     private async Task WaitForFlushAsync(Task underWay, CancellationToken cancellationToken)
     {
         try

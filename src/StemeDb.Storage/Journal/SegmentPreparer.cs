@@ -12,6 +12,9 @@ internal sealed class SegmentPreparer(IFileSystem files, string directory, int s
 {
     private const int StepBytes = 1024 * 1024;
 
+    /// <summary>Synced in steps, so that a batch that has to be made durable meanwhile does not wait for all of a segment.</summary>
+    private const int SyncEveryBytes = 4 * StepBytes;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly string _path = Path.Combine(directory, SegmentName.Spare);
     private Task<IStorageFile>? _preparing;
@@ -93,6 +96,7 @@ internal sealed class SegmentPreparer(IFileSystem files, string directory, int s
         {
             _stop.Token.ThrowIfCancellationRequested();
             file.Write(at, zeros.AsSpan(0, Math.Min(zeros.Length, segmentBytes - at)));
+            if (at > 0 && at % SyncEveryBytes == 0) file.Sync();
         }
 
         file.Sync();
