@@ -52,3 +52,24 @@ public sealed record SourceRecord(long Seq, Instant RecordedAt, SourceId Source,
 /// <param name="Rule">How their values are compared from here on.</param>
 public sealed record RuleRecord(long Seq, Instant RecordedAt, PathPattern Pattern, ValueRule Rule)
     : LogRecord(Seq, RecordedAt);
+
+/// <summary>
+/// A part of a snapshot of what was learned about sources. The snapshot is in force from its last part on, when all of them
+/// stand in the log in order.
+/// </summary>
+/// <param name="Seq">Place in the log.</param>
+/// <param name="RecordedAt">When it was admitted.</param>
+/// <param name="SnapshotId">SHA-256 of the snapshot's content, 64 lower-case hexadecimal digits.</param>
+/// <param name="Part">Which part this is, from 1.</param>
+/// <param name="Parts">How many there are; at most <see cref="MaxParts"/>.</param>
+/// <param name="Content">The next bytes of the content, 1 to <see cref="MaxContentBytes"/>.</param>
+public sealed record SnapshotPartRecord(
+    long Seq, Instant RecordedAt, string SnapshotId, int Part, int Parts, ReadOnlyMemory<byte> Content)
+    : LogRecord(Seq, RecordedAt)
+{
+    /// <summary>Most bytes of content in one part.</summary>
+    public const int MaxContentBytes = 64 * 1024;
+
+    /// <summary>Most parts of one snapshot.</summary>
+    public const int MaxParts = ushort.MaxValue;
+}

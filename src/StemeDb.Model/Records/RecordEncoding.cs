@@ -27,6 +27,7 @@ public static class RecordEncoding
             RetractionRecord retraction => RetractionEncoding.Encode(retraction, destination),
             SourceRecord source => RegistryEncoding.Encode(source, destination),
             RuleRecord rule => RegistryEncoding.Encode(rule, destination),
+            SnapshotPartRecord part => SnapshotPartEncoding.Encode(part, destination),
             _ => throw new ArgumentException($"Records of {record.GetType().Name} have no encoding.", nameof(record)),
         };
     }
@@ -75,7 +76,8 @@ public static class RecordEncoding
             RecordKind.Assertion => DecodeAssertion(view),
             RecordKind.Retraction => RetractionEncoding.Decode(view),
             RecordKind.Source => RegistryEncoding.DecodeSource(view),
-            _ => RegistryEncoding.DecodeRule(view),
+            RecordKind.Rule => RegistryEncoding.DecodeRule(view),
+            _ => SnapshotPartEncoding.Decode(view),
         };
     }
 

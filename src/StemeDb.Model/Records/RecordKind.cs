@@ -14,4 +14,7 @@ public enum RecordKind : byte
 
     /// <summary>A <see cref="RuleRecord"/>.</summary>
     Rule = 4,
+
+    /// <summary>A <see cref="SnapshotPartRecord"/>.</summary>
+    SnapshotPart = 5,
 }

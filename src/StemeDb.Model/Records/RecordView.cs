@@ -18,7 +18,7 @@ public readonly struct RecordView
         var reader = new ByteReader(record.Span);
         var header = RecordHeader.Read(ref reader);
         (Kind, Seq, RecordedAt) = (header.Kind, header.Seq, header.RecordedAt);
-        if (Kind is RecordKind.Assertion or RecordKind.Retraction) Id = new AssertionId(reader.Take(AssertionId.ByteLength));
+        if (Kind is RecordKind.Assertion or RecordKind.Retraction or RecordKind.SnapshotPart) Id = new AssertionId(reader.Take(AssertionId.ByteLength));
         if (Kind == RecordKind.Assertion)
         {
             var locatorsLength = reader.ReadVarint();
@@ -46,7 +46,7 @@ public readonly struct RecordView
     /// <summary>When it was admitted.</summary>
     public Instant RecordedAt { get; }
 
-    /// <summary>The id of the assertion, or of the one that is retracted; zero for other kinds.</summary>
+    /// <summary>The id of the assertion, of the one that is retracted, or of the snapshot; zero for other kinds.</summary>
     public AssertionId Id { get; }
 
     /// <summary>An assertion's content, to be read by <see cref="AssertionView"/>; what follows the fields above for other kinds.</summary>

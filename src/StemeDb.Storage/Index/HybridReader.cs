@@ -4,6 +4,7 @@ using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
+using StemeDb.Model.Trust;
 using StemeDb.Storage.Index.Layers;
 using StemeDb.Storage.Index.Reading;
 using StemeDb.Storage.Index.Registry;
@@ -73,6 +74,21 @@ internal sealed class HybridReader : IIndexReader
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromSeq, 1);
         return new LogWalk(Cursors.Layers, fromSeq, Seq);
+    }
+
+    public IReadOnlyList<StoredSnapshot> Snapshots => _registry.Snapshots.Until(Seq);
+
+    public TrustSnapshot ReadSnapshot(StoredSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return snapshot.Content(ReadContent);
+    }
+
+    private TrustSnapshot ReadContent(StoredSnapshot snapshot)
+    {
+        var log = new LogReader(Cursors.Layers);
+        var parts = snapshot.PartSeqs.Select(seq => ((SnapshotPartRecord)RecordEncoding.Decode(log.Record(seq))).Content);
+        return TrustSnapshotEncoding.Decode(snapshot.Id, [.. parts]);
     }
 
     public IEnumerable<LogRecord> Records(long fromSeq)

@@ -161,7 +161,7 @@ public sealed partial class HybridStore : IIndexStore
             foreach (ref readonly var view in views)
             {
                 active.Apply(view);
-                if (view.Kind is RecordKind.Source or RecordKind.Rule) _registry.Apply(RecordEncoding.Decode(view.Bytes.ToArray()));
+                if (RegistryKey.Holds(view.Kind)) _registry.Apply(view);
             }
 
             active.Publish();

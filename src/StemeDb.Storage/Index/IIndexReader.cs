@@ -4,6 +4,7 @@ using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
+using StemeDb.Model.Trust;
 
 namespace StemeDb.Storage.Index;
 
@@ -74,6 +75,13 @@ public interface IIndexReader : IDisposable
     /// <summary>The log from a seq on.</summary>
     /// <param name="fromSeq">1 or more; beyond <see cref="Seq"/> there is nothing.</param>
     LogCursor Log(long fromSeq);
+
+    /// <summary>The snapshots of what was learned about sources that were complete by <see cref="Seq"/>, the oldest first; the last is in force.</summary>
+    IReadOnlyList<StoredSnapshot> Snapshots { get; }
+
+    /// <summary>What a snapshot says. Read from the log, unless somebody has it in use already.</summary>
+    /// <param name="snapshot">One of <see cref="Snapshots"/>.</param>
+    TrustSnapshot ReadSnapshot(StoredSnapshot snapshot);
 
     /// <summary>The records from a seq on, in seq order.</summary>
     /// <param name="fromSeq">1 or more.</param>

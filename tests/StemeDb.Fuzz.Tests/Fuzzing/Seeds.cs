@@ -183,6 +183,7 @@ public sealed class Seeds
             new RetractionRecord(3, Noon, id, locator, plain.Source, "wrong é"),
             new SourceRecord(4, Noon, plain.Source, new(0, "airlines", "American Airlines")),
             new RuleRecord(5, Noon, new("flight/**"), new(Model.Registry.ValueType.Time, ToleranceSeconds: 600)),
+            new SnapshotPartRecord(6, Noon, Digest, 1, 2, "learned"u8.ToArray()),
         ];
     }
 

@@ -44,7 +44,7 @@ public sealed class RecordEncodingTests
 
     [Theory]
     [InlineData(0, 1)]
-    [InlineData(5, 1)]
+    [InlineData(6, 1)]
     [InlineData(255, 1)]
     [InlineData(1, 2)]
     public void A_record_of_an_unknown_kind_or_version_is_named(byte kind, byte version)
@@ -133,6 +133,13 @@ public sealed class RecordEncodingTests
 
     private static void AssertEqual(LogRecord expected, LogRecord actual)
     {
+        if (expected is SnapshotPartRecord part && actual is SnapshotPartRecord otherPart)
+        {
+            Assert.Equal(part.Content.ToArray(), otherPart.Content.ToArray());
+            Assert.Equal(part with { Content = default }, otherPart with { Content = default });
+            return;
+        }
+
         if (expected is not AssertionRecord one || actual is not AssertionRecord other)
         {
             Assert.Equal(expected, actual);

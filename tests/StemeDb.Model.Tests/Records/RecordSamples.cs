@@ -41,6 +41,7 @@ internal static class RecordSamples
             8, Noon, new PathPattern("flight/**"),
             new ValueRule(Model.Registry.ValueType.Exact, Classes: new ValueClasses(
                 [new ValueClass("harmless", ["\"likely benign\""u8.ToArray(), "\"benign\""u8.ToArray()])]))),
+        ["snapshot-part"] = new SnapshotPartRecord(9, Noon, Digest, 2, 3, "what was learned"u8.ToArray()),
     };
 
     /// <summary>An assertion that no parser would have made.</summary>

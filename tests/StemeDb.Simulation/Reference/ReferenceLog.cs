@@ -111,5 +111,5 @@ internal sealed class ReferenceLog
     public IndexCounts Counts => new(
         _records.OfType<AssertionRecord>().Count(),
         _records.OfType<RetractionRecord>().Count(),
-        _records.Count(record => record is SourceRecord or RuleRecord));
+        _records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord));
 }

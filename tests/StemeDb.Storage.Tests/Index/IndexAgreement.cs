@@ -187,6 +187,15 @@ internal static class IndexAgreement
 
         Assert.Equal(reference.Rules(seq), reader.Rules);
         Assert.Same(reader.Rules, reader.Rules);
+        Assert.Equal(
+            reference.Snapshots(seq),
+            reader.Snapshots.Select(snapshot => $"{snapshot.Id} {snapshot.Seq} {snapshot.RecordedAt} {string.Join(',', snapshot.PartSeqs)}"));
+        foreach (var stored in reader.Snapshots.TakeLast(3))
+        {
+            var snapshot = reader.ReadSnapshot(stored);
+            Assert.Equal(stored.Id, snapshot.Id);
+            Assert.Equal(snapshot.Summary.AsOfSeq, snapshot.Sources.Count);
+        }
     }
 
     private static int Compare(string path, ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetBytes(path).AsSpan().SequenceCompareTo(utf8);

@@ -73,6 +73,7 @@ internal sealed class JournaledStore : IAsyncDisposable
             LogRecord record = (i % 23) switch
             {
                 5 => SampleLog.SourceSetting(seq, SampleLog.Source(source), i % 9),
+                6 => SampleLog.SnapshotPart(seq, 0),
                 7 => SampleLog.Rule(seq, SampleLog.Patterns[i % 3], i),
                 11 when Reference.Records.OfType<AssertionRecord>().LastOrDefault() is { } last => SampleLog.Retraction(seq, last, "wrong"),
                 _ => SampleLog.Assertion(seq, SampleLog.Path(path), SampleLog.Source(source), i, i),

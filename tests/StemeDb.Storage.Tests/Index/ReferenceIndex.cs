@@ -15,7 +15,7 @@ internal sealed class ReferenceIndex
     public IndexCounts Counts => new(
         Records.OfType<AssertionRecord>().Count(),
         Records.OfType<RetractionRecord>().Count(),
-        Records.Count(record => record is SourceRecord or RuleRecord));
+        Records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord));
 
     /// <summary>All assertions up to a seq with what befell them, in order of path, source and seq.</summary>
     public List<StoredAssertion> Assertions(long seq)
@@ -60,6 +60,22 @@ internal sealed class ReferenceIndex
 
     public IEnumerable<RuleRecord> Rules(long seq) =>
         Until(seq).OfType<RuleRecord>().GroupBy(rule => rule.Pattern).Select(group => group.Last()).OrderBy(rule => rule.Seq);
+
+    /// <summary>The snapshots that stand whole, as id and seq: all parts in order, without parts of others between them.</summary>
+    public IEnumerable<string> Snapshots(long seq)
+    {
+        var parts = Until(seq).OfType<SnapshotPartRecord>().ToArray();
+        for (var last = 0; last < parts.Length; last++)
+        {
+            var first = last - parts[last].Parts + 1;
+            if (first < 0 || parts[last].Part != parts[last].Parts) continue;
+            var own = parts[first..(last + 1)];
+            if (own.Select((part, i) => part.Part == i + 1 && part.SnapshotId == parts[last].SnapshotId).All(isOwn => isOwn))
+            {
+                yield return $"{parts[last].SnapshotId} {parts[last].Seq} {parts[last].RecordedAt} {string.Join(',', own.Select(part => part.Seq))}";
+            }
+        }
+    }
 
     public long SeqAt(Instant at, long seq) => Until(seq).LastOrDefault(record => record.RecordedAt <= at)?.Seq ?? 0;
 

@@ -6,6 +6,7 @@ using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
+using StemeDb.Model.Trust;
 
 namespace StemeDb.Storage.Tests.Index;
 
@@ -63,6 +64,27 @@ internal static class SampleLog
 
     public static RuleRecord Rule(long seq, string pattern, int seconds) =>
         new(seq, RecordedAt(seq), new PathPattern(pattern), new ValueRule(StemeDb.Model.Registry.ValueType.Time, ToleranceSeconds: seconds));
+
+    /// <summary>A part of a snapshot. Numbers that follow each other make parts of one, most of the time.</summary>
+    public static SnapshotPartRecord SnapshotPart(long seq, int number)
+    {
+        var (_, parts) = Snapshot(number / 4);
+        var part = number % 4 % parts.Count;
+        return new(seq, RecordedAt(seq), Snapshot(number / 4).Snapshot.Id, part + 1, parts.Count, parts[part]);
+    }
+
+    /// <summary>A snapshot of one to three parts.</summary>
+    public static (TrustSnapshot Snapshot, IReadOnlyList<ReadOnlyMemory<byte>> Parts) Snapshot(int number) => s_snapshots[number % s_snapshots.Length];
+
+    private static readonly (TrustSnapshot Snapshot, IReadOnlyList<ReadOnlyMemory<byte>> Parts)[] s_snapshots =
+    [
+        .. new[] { 1, 300, 550 }.Select(sources => TrustSnapshotEncoding.Make(
+            new SnapshotSummary(sources, 10, 5, 0, 3),
+            [
+                .. Enumerable.Range(0, sources).Select(i => new LearnedSource(
+                    Source($"{i:0000}{new string('x', 240)}"), 100 + i, 0, null, 90, 800_000, 700_000)),
+            ])),
+    ];
 
     public static ClaimLocator LocatorOf(AssertionRecord record) => new(record.Assertion.Path, record.Assertion.Source, record.Seq);
 

@@ -72,6 +72,7 @@ public sealed class The_journal_fills_the_index_again
     private static LogRecord RecordOf(long seq) => (seq % 11) switch
     {
         3 => SampleLog.SourceSetting(seq, SampleLog.Source(SampleLog.SourceTexts[1]), (int)(seq % 10)),
+        4 => SampleLog.SnapshotPart(seq, 0),
         5 => SampleLog.Rule(seq, SampleLog.Patterns[0], (int)seq),
         _ => SampleLog.Assertion(
             seq, SampleLog.Path(SampleLog.PathTexts[seq % 6]), SampleLog.Source(SampleLog.SourceTexts[seq % 3]), (int)seq, (int)(seq % 13)),

@@ -25,7 +25,7 @@ internal static class LogFlush
     {
         ref var entry = ref table.Record(record);
         var recordedAt = table.RecordedAt(record);
-        if (entry.Kind is RecordKind.Source or RecordKind.Rule)
+        if (RegistryKey.Holds(entry.Kind))
         {
             return LogEntry.WriteRegistry(value, entry.Kind, recordedAt, RegistryFlush.NameOf(table.Memory(entry.Value)).Span);
         }

@@ -6,29 +6,42 @@ using StemeDb.Storage.Runs;
 
 namespace StemeDb.Storage.Index.Flushing;
 
-/// <summary>Writes the sources and rules of a memtable.</summary>
+/// <summary>Writes the sources, rules and snapshots of a memtable; the contents of snapshots apart, so that a start need not read them.</summary>
 internal static class RegistryFlush
 {
     public static void Write(RunWriter writer, Memtable table)
     {
         if (table.Counts.Registry == 0) return;
-        var entries = new List<(byte[] Key, ReadOnlyMemory<byte> Record)>();
+        var entries = new List<(byte[] Key, ReadOnlyMemory<byte> Value)>();
+        var contents = new List<(long Seq, ReadOnlyMemory<byte> Content)>();
         for (var seq = table.FirstSeq; seq <= table.AppliedSeq; seq++)
         {
             ref var entry = ref table.Record(table.RecordAt(seq));
-            if (entry.Kind is RecordKind.Source or RecordKind.Rule) entries.Add((KeyOf(entry.Kind, table.Memory(entry.Value), seq), table.Memory(entry.Value)));
+            if (!RegistryKey.Holds(entry.Kind)) continue;
+            var record = table.Memory(entry.Value);
+            var isPart = entry.Kind == RecordKind.SnapshotPart;
+            entries.Add((KeyOf(entry.Kind, record, seq), isPart ? record[..SnapshotPartEncoding.FrontBytes] : record));
+            if (isPart) contents.Add((seq, record[SnapshotPartEncoding.FrontBytes..]));
         }
 
         entries.Sort((x, y) => x.Key.AsSpan().SequenceCompareTo(y.Key));
         writer.BeginKeyspace(Keyspace.Registry);
-        foreach (var (key, record) in entries) writer.Add(key, record.Span);
+        foreach (var (key, value) in entries) writer.Add(key, value.Span);
+        writer.BeginKeyspace(Keyspace.Snapshots);
+        Span<byte> contentKey = stackalloc byte[LogEntry.KeyBytes];
+        foreach (var (seq, content) in contents)
+        {
+            LogEntry.WriteKey(contentKey, seq);
+            writer.Add(contentKey, content.Span);
+        }
     }
 
-    /// <summary>The source or the pattern that a record is about.</summary>
+    /// <summary>The source, the pattern or the snapshot that a record is about.</summary>
     public static ReadOnlyMemory<byte> NameOf(ReadOnlyMemory<byte> record) => RecordEncoding.Decode(record) switch
     {
         SourceRecord source => source.Source.Utf8,
         RuleRecord rule => Encoding.UTF8.GetBytes(rule.Pattern.Text),
+        SnapshotPartRecord part => Encoding.UTF8.GetBytes(part.SnapshotId),
         var other => throw new RecordFormatException($"Seq {other.Seq} is not a record of the registry."),
     };
 

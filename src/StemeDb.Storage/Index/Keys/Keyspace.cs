@@ -18,6 +18,9 @@ internal static class Keyspace
     /// <summary>Counts of paths and claims below every path, by parent and segment.</summary>
     public const byte Concepts = 5;
 
-    /// <summary>Records of sources and rules.</summary>
+    /// <summary>Records of sources and rules; of parts of snapshots all but the content.</summary>
     public const byte Registry = 6;
+
+    /// <summary>The contents of parts of snapshots, by seq.</summary>
+    public const byte Snapshots = 7;
 }

@@ -58,12 +58,13 @@ internal sealed class LogReader(LayerSet layers)
     public static ReadOnlyMemory<byte> RecordIn(RunReader run, ReadOnlyMemory<byte> entry, long seq)
     {
         var kind = LogEntry.KindOf(entry.Span);
-        if (kind is RecordKind.Source or RecordKind.Rule)
+        if (RegistryKey.Holds(kind))
         {
             var name = LogEntry.Name(entry.Span);
             var registryKey = new byte[RegistryKey.Measure(name.Length)];
             RegistryKey.Write(registryKey, kind, name, seq);
-            return ValueOf(run, Keyspace.Registry, registryKey, seq);
+            var front = ValueOf(run, Keyspace.Registry, registryKey, seq);
+            return kind == RecordKind.SnapshotPart ? (byte[])[.. front.Span, .. SnapshotContent(run, seq).Span] : front;
         }
 
         var at = LogEntry.Locator(seq, entry);
@@ -76,6 +77,13 @@ internal sealed class LogReader(LayerSet layers)
         return kind == RecordKind.Retraction
             ? value
             : ClaimValue.ToRecord(at.Path.Utf8.Span, at.Source.Utf8.Span, seq, value.Span);
+    }
+
+    private static ReadOnlyMemory<byte> SnapshotContent(RunReader run, long seq)
+    {
+        Span<byte> key = stackalloc byte[LogEntry.KeyBytes];
+        LogEntry.WriteKey(key, seq);
+        return ValueOf(run, Keyspace.Snapshots, key, seq);
     }
 
     private static ReadOnlyMemory<byte> EntryAt(RunReader run, long seq)

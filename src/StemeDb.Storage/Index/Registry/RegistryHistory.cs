@@ -8,13 +8,14 @@ using StemeDb.Storage.Runs;
 namespace StemeDb.Storage.Index.Registry;
 
 /// <summary>
-/// Everything ever said about sources and rules, in memory, as of any seq. One writer, any number of readers. It is small beside
-/// the claims and every answer needs it.
+/// Everything ever said about sources and rules, and which snapshots there are, in memory, as of any seq. One writer, any number
+/// of readers. It is small beside the claims and every answer needs it.
 /// </summary>
 internal sealed class RegistryHistory
 {
     private readonly ConcurrentDictionary<SourceId, SourceVersion> _sources = new();
     private readonly RuleHistory _rules = new();
+    private readonly SnapshotHistory _snapshots = new();
     private long _lastSeq;
 
     /// <summary>Seq of the last record taken; 0 when there is none.</summary>
@@ -41,7 +42,7 @@ internal sealed class RegistryHistory
             foreach (var run in runs.Runs)
             {
                 var entries = new RunCursor().Over(run, Keyspace.Registry);
-                for (var has = entries.Seek([]); has; has = entries.MoveNext()) records.Add(RecordEncoding.Decode(entries.Value.ToArray()));
+                for (var has = entries.Seek([]); has; has = entries.MoveNext()) records.Add(Decode(RecordView.Read(entries.Value)));
             }
         }
         catch (RunDamagedException damage)
@@ -63,20 +64,41 @@ internal sealed class RegistryHistory
             for (var seq = table.FirstSeq; seq <= table.AppliedSeq; seq++)
             {
                 ref var entry = ref table.Record(table.RecordAt(seq));
-                if (entry.Kind is RecordKind.Source or RecordKind.Rule) history.Apply(RecordEncoding.Decode(table.Memory(entry.Value)));
+                if (RegistryKey.Holds(entry.Kind)) history.Apply(Decode(RecordView.Read(table.Memory(entry.Value))));
             }
         }
 
         return history;
     }
 
-    /// <summary>Writer: takes a source or rule record, with a greater seq than all before.</summary>
-    public void Apply(LogRecord record)
+    /// <summary>Writer: takes a record of the registry, with a greater seq than all before; its bytes are not kept.</summary>
+    public void Apply(in RecordView record) => Apply(Decode(record));
+
+    /// <summary>The snapshots that were complete at a seq.</summary>
+    /// <exception cref="RangeUnavailableException">A damaged run may hold some.</exception>
+    public SnapshotHistory Snapshots => Missing is null ? _snapshots : throw new RangeUnavailableException(Missing);
+
+    private void Apply(LogRecord record)
     {
-        if (record is SourceRecord source) Apply(source);
-        else if (record is RuleRecord rule) _rules.Apply(rule);
+        switch (record)
+        {
+            case SourceRecord source:
+                Apply(source);
+                break;
+            case RuleRecord rule:
+                _rules.Apply(rule);
+                break;
+            case SnapshotPartRecord part:
+                _snapshots.Apply(part);
+                break;
+        }
+
         Volatile.Write(ref _lastSeq, record.Seq);
     }
+
+    private static LogRecord Decode(in RecordView record) => record.Kind == RecordKind.SnapshotPart
+        ? SnapshotPartEncoding.DecodeFront(record.Bytes[..SnapshotPartEncoding.FrontBytes].ToArray())
+        : RecordEncoding.Decode(record.Bytes.ToArray());
 
     /// <summary>The latest record of a source up to a seq; null when there is none.</summary>
     /// <exception cref="RangeUnavailableException">A damaged run may hold it.</exception>
