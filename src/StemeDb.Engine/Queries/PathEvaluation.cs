@@ -5,6 +5,7 @@ using StemeDb.Model.Lenses.Parameters;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
+using StemeDb.Model.Trust;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Queries;
@@ -15,7 +16,7 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
     private const int ClaimsBetweenChecks = 4096;
 
     private readonly RuleBook _rules = RuleBook.Of(reader.Rules);
-    private readonly string? _snapshotId = Find(plan.Snapshot);
+    private readonly TrustSnapshot? _snapshot = Find(plan.Snapshot, reader);
 
     /// <exception cref="ReadFaultException">Nobody waits any more.</exception>
     public Answer Answer(ConceptPath path)
@@ -54,12 +55,22 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
 
     SourceProfile ISourceRegistry.Find(SourceId source) => reader.ProfileOf(source);
 
-    string? ISourceRegistry.SnapshotId => _snapshotId;
+    string? ISourceRegistry.SnapshotId => _snapshot?.Id;
 
-    SourceStanding ISourceRegistry.StandingOf(SourceId source) => SourceStanding.Unknown;
+    SourceStanding ISourceRegistry.StandingOf(SourceId source) => _snapshot?.StandingOf(source) ?? SourceStanding.Unknown;
 
-    private static string? Find(SnapshotChoice snapshot) => snapshot.Id is { } id
-        ? throw new ReadFaultException(EngineFaults.Invalid(
-            "snapshot_unknown", "/params/snapshot", $"There is no snapshot {id} as of the seq asked for."))
-        : null;
+    private static TrustSnapshot? Find(SnapshotChoice choice, IIndexReader reader)
+    {
+        if (choice == SnapshotChoice.None) return null;
+        var known = reader.Snapshots;
+        for (var i = known.Count - 1; i >= 0; i--)
+        {
+            if (choice.Id is null || choice.Id == known[i].Id) return reader.ReadSnapshot(known[i]);
+        }
+
+        return choice.Id is { } id
+            ? throw new ReadFaultException(EngineFaults.Invalid(
+                "snapshot_unknown", "/params/snapshot", $"There is no snapshot {id} as of the seq asked for."))
+            : null;
+    }
 }

@@ -59,6 +59,14 @@ public static class ChangeJson
                 output.AppendText(rule.Pattern.Utf8.Span);
                 AppendMembers(ValueRuleJson.ToCanonical(rule.Rule), output);
                 break;
+            case SnapshotPartRecord part:
+                output.Append("\"snapshot\",\"snapshot\":{\"id\":\""u8);
+                output.Append(System.Text.Encoding.ASCII.GetBytes(part.SnapshotId));
+                output.Append("\",\"part\":"u8);
+                output.AppendInteger(part.Part);
+                output.Append(",\"parts\":"u8);
+                output.AppendInteger(part.Parts);
+                break;
             default:
                 // A record without a form of its own here: that there is one is told, so that no seq is missing.
                 output.Append("\"other\",\"other\":{"u8);
