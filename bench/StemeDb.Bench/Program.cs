@@ -1,6 +1,7 @@
 using StemeDb.Bench;
 using StemeDb.Bench.Comparing;
 using StemeDb.Bench.HotPath;
+using StemeDb.Bench.Lenses;
 using StemeDb.Bench.Reporting;
 using StemeDb.Bench.TenMillion;
 
@@ -13,6 +14,11 @@ if (args is ["hot-path"])
 {
     await HotPathRun.RunAsync(Console.Out);
     return 0;
+}
+
+if (args is ["lenses", ..])
+{
+    return await LensesCommand.RunAsync(args[1..]);
 }
 
 var command = BenchCommand.Parse(args);

@@ -4,6 +4,8 @@ using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
+using StemeDb.Model.Paths;
+using StemeDb.Model.Registry;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Journal;
@@ -42,15 +44,11 @@ internal sealed class InProcessEngine : IAsyncDisposable
 
     /// <summary>Returns when the assertion is durable and visible.</summary>
     /// <exception cref="InvalidOperationException">It was refused.</exception>
-    public async Task AppendAsync(byte[] encoded)
-    {
-        var waiter = new Waiter();
-        Worker.Submit(new AppendRequest(PreparedAssertion.Prepare(encoded), new WriteOrigin(waiter)));
-        if ((await waiter.Task).Fault is { } fault)
-        {
-            throw new InvalidOperationException(fault.Detail);
-        }
-    }
+    public Task AppendAsync(byte[] encoded) =>
+        SubmitAsync(origin => new AppendRequest(PreparedAssertion.Prepare(encoded), origin));
+
+    /// <summary>Returns when the rule is in force.</summary>
+    public Task PutRuleAsync(PathPattern pattern, ValueRule rule) => SubmitAsync(origin => new PutRuleRequest(pattern, rule, origin));
 
     /// <summary>Appends all, many at a time.</summary>
     public async Task LoadAsync(IEnumerable<byte[]> assertions)
@@ -69,6 +67,16 @@ internal sealed class InProcessEngine : IAsyncDisposable
         await Store.DisposeAsync();
         _journal.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task SubmitAsync(Func<WriteOrigin, IngestRequest> request)
+    {
+        var waiter = new Waiter();
+        Worker.Submit(request(new WriteOrigin(waiter)));
+        if ((await waiter.Task).Fault is { } fault)
+        {
+            throw new InvalidOperationException(fault.Detail);
+        }
     }
 
     private sealed class Waiter() : TaskCompletionSource<IngestRequest>(TaskCreationOptions.RunContinuationsAsynchronously), IIngestReplies

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,27 +39,5 @@ internal sealed class NewestAnswers(BenchSettings settings, long answerCacheByte
 
     public ValueTask DisposeAsync() => _loaded?.DisposeAsync() ?? default;
 
-    private double Ask(TimeSpan window)
-    {
-        const int Lot = 100; // questions between looks at the clock
-        var (asked, next) = (0L, 0);
-        var lifetime = new ReadLifetime(long.MaxValue);
-        var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < window)
-        {
-            for (var i = 0; i < Lot; i++)
-            {
-                if (_reads!.Execute(_questions[next], lifetime).Json is null)
-                {
-                    throw new InvalidOperationException($"Question {next} was not answered.");
-                }
-
-                next = next + 1 == _questions.Length ? 0 : next + 1;
-            }
-
-            asked += Lot;
-        }
-
-        return asked / watch.Elapsed.TotalSeconds;
-    }
+    private double Ask(TimeSpan window) => AskingLoop.Rate(_reads!, _questions, window);
 }
