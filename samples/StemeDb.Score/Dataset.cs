@@ -10,27 +10,27 @@ internal sealed record Dataset(string Name, string Pattern, IReadOnlyList<Round>
     [
         new("flight_day", "flight/**",
         [
-            new("exact", """{"type":"exact"}""", ["consensus", "recency"], "truth.tsv", GoldEquality.Text),
-            new("time ± 10 min", """{"type":"time","tolerance":{"seconds":600}}""", ["consensus", "recency"], "truth.tsv", GoldEquality.TimeOfDay(TimeSpan.FromMinutes(10))),
+            new("exact", """{"type":"exact"}""", [Ask.Consensus, Ask.Recency], "truth.tsv", GoldEquality.Text),
+            new("time ± 10 min", """{"type":"time","tolerance":{"seconds":600}}""", [Ask.Consensus, Ask.Recency], "truth.tsv", GoldEquality.TimeOfDay(TimeSpan.FromMinutes(10))),
         ]),
         new("book", "book/**",
         [
-            new("exact", """{"type":"exact"}""", ["consensus", "recency"], "truth.tsv", GoldEquality.Text),
-            new("set, threshold 0.3", """{"type":"set","separator":";","threshold":0.3}""", ["consensus"], "truth.tsv", GoldEquality.Set(';')),
-            new("set, threshold 0.3, silver", """{"type":"set","separator":";","threshold":0.3}""", ["consensus"], "truth_silver.tsv", GoldEquality.Set(';')),
+            new("exact", """{"type":"exact"}""", [Ask.Consensus, Ask.Recency], "truth.tsv", GoldEquality.Text),
+            new("set, threshold 0.3", """{"type":"set","separator":";","threshold":0.3}""", [Ask.Consensus], "truth.tsv", GoldEquality.Set(';')),
+            new("set, threshold 0.3, silver", """{"type":"set","separator":";","threshold":0.3}""", [Ask.Consensus], "truth_silver.tsv", GoldEquality.Set(';')),
         ]),
         new("population", "population/**",
         [
-            new("exact", """{"type":"exact"}""", ["consensus", "recency"], "truth.tsv", GoldEquality.Text),
-            new("number ± 1 %", """{"type":"number","tolerance":{"relative":0.01}}""", ["consensus", "recency"], "truth.tsv", GoldEquality.Number(0.01)),
+            new("exact", """{"type":"exact"}""", [Ask.Consensus, Ask.Recency], "truth.tsv", GoldEquality.Text),
+            new("number ± 1 %", """{"type":"number","tolerance":{"relative":0.01}}""", [Ask.Consensus, Ask.Recency], "truth.tsv", GoldEquality.Number(0.01)),
         ]),
     ];
 }
 
-/// <summary>A rule, and the lenses to ask under it.</summary>
+/// <summary>A rule, and what to ask under it.</summary>
 /// <param name="Name">For the table.</param>
 /// <param name="Rule">The rule without its pattern, as JSON.</param>
-/// <param name="Lenses">Names of lenses.</param>
+/// <param name="Asks">Those whose answers are known.</param>
 /// <param name="Gold">File of the truth.</param>
 /// <param name="IsRight">Compares an answer with the truth.</param>
-internal sealed record Round(string Name, string Rule, IReadOnlyList<string> Lenses, string Gold, Func<string, string, bool> IsRight);
+internal sealed record Round(string Name, string Rule, IReadOnlyList<Ask> Asks, string Gold, Func<string, string, bool> IsRight);

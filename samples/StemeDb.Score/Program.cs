@@ -1,36 +1,66 @@
 using StemeDb.Client;
 using StemeDb.Score;
+using StemeDb.Score.Sybil;
 
-var names = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
-var unknown = names.Except(Dataset.All.Select(dataset => dataset.Name)).ToArray();
-if (unknown.Length > 0 || args.Length != names.Length)
+if (ScoreCommand.Parse(args) is not { } command)
 {
-    Console.Error.WriteLine($"usage: samples/score [{string.Join("] [", Dataset.All.Select(dataset => dataset.Name))}]   (server: STEMEDB_SERVER)");
+    Console.Error.WriteLine(ScoreCommand.Usage);
     return 2;
 }
 
 var server = new Uri(Environment.GetEnvironmentVariable("STEMEDB_SERVER") ?? "http://127.0.0.1:18180");
-using var http = new HttpClient { BaseAddress = server };
-var scorer = new Scorer(new StemeDbClient(http), Path.Combine(FindSamples(), "data"));
+using var http = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromMinutes(10) };
+var data = Path.Combine(FindSamples(), "data");
+var scorer = new Scorer(new StemeDbClient(http), data);
 try
 {
-    foreach (var dataset in Dataset.All.Where(dataset => names.Length == 0 || names.Contains(dataset.Name)))
+    await (command.Mode switch
+    {
+        ScoreMode.AllLenses => WriteLensesAsync(),
+        ScoreMode.Sybil => WriteSybilAsync(),
+        _ => WriteKnownAnswersAsync(),
+    });
+    return 0;
+}
+catch (Exception failure) when (failure is StemeDbException or InvalidOperationException or IOException)
+{
+    Console.Error.WriteLine($"score: {failure.Message}");
+    return 1;
+}
+
+async Task WriteKnownAnswersAsync()
+{
+    foreach (var dataset in Dataset.All.Where(dataset => command.Datasets.Count == 0 || command.Datasets.Contains(dataset.Name)))
     {
         foreach (var round in dataset.Rounds)
         {
             foreach (var score in await scorer.RunAsync(dataset, round, CancellationToken.None))
             {
-                Console.WriteLine($"{score.Dataset,-11} {score.Rule,-27} {score.Lens,-10} {score.Right}/{score.Covered}");
+                Console.WriteLine($"{dataset.Name,-11} {round.Name,-27} {score.Ask.Name,-27} {score.Right}/{score.Covered}");
             }
         }
     }
-
-    return 0;
 }
-catch (StemeDbException failure)
+
+async Task WriteLensesAsync()
 {
-    Console.Error.WriteLine($"score: {failure.Message}");
-    return 1;
+    var page = AccuracyPage.Write(LensTable.Columns(data));
+    if (command.Output is { } file) await File.WriteAllTextAsync(file, page);
+    else Console.Write(page);
+}
+
+async Task WriteSybilAsync()
+{
+    var rows = new SybilRun(new FlightDay(data), command.Seed, Console.Error).Run();
+    if (command.Output is not { } folder)
+    {
+        Console.Write(SybilPage.Fill(SybilPage.Empty, command.Seed, rows));
+        return;
+    }
+
+    var page = Path.Combine(folder, "sybil.md");
+    await File.WriteAllTextAsync(page, SybilPage.Fill(await File.ReadAllTextAsync(page), command.Seed, rows));
+    await File.WriteAllTextAsync(Path.Combine(folder, "sybil.svg"), SybilPicture.Draw(rows));
 }
 
 static string FindSamples()

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StemeDb.Client;
-using StemeDb.Client.Messages;
 
 namespace StemeDb.Score;
 
@@ -10,58 +9,56 @@ internal sealed class Scorer(StemeDbClient client, string dataFolder)
 {
     private const int InFlight = 16;
 
+    private const int Unprocessable = 422;
+
     /// <summary>Asks a round of a dataset; the rule is set first and is a record of the log like any other.</summary>
     public async Task<IReadOnlyList<Score>> RunAsync(Dataset dataset, Round round, CancellationToken cancellationToken)
     {
         var rule = JsonNode.Parse(round.Rule)!.AsObject();
         rule["pattern"] = dataset.Pattern;
         await client.PutRuleAsync(JsonElement.Parse(rule.ToJsonString()), cancellationToken);
-        var gold = File.ReadLines(Path.Combine(dataFolder, dataset.Name, round.Gold)).Skip(1).Select(line => line.Split('\t')).ToArray();
+        var gold = Gold.Read(Path.Combine(dataFolder, dataset.Name, round.Gold));
         var scores = new List<Score>();
-        foreach (var lens in round.Lenses)
+        foreach (var ask in round.Asks)
         {
-            var (right, covered) = (0, 0);
-            await Parallel.ForEachAsync(gold, new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken }, async (row, token) =>
-            {
-                if (await AskAsync(row[0], lens, token) is not { } answer)
-                {
-                    return;
-                }
-
-                Interlocked.Increment(ref covered);
-                if (answer.Status == "resolved" && round.IsRight(Plain(answer.Value), row[1]))
-                {
-                    Interlocked.Increment(ref right);
-                }
-            });
-            scores.Add(new Score(dataset.Name, round.Name, lens, right, covered));
+            scores.Add(await CountAsync(gold, ask, round.IsRight, cancellationToken));
         }
 
         return scores;
     }
 
-    /// <summary>The answer; null where nobody has claimed anything.</summary>
-    private async Task<AnswerMessage?> AskAsync(string path, string lens, CancellationToken cancellationToken)
+    /// <summary>Asks about every path of the truth.</summary>
+    private async Task<Score> CountAsync(
+        IReadOnlyList<Gold> gold, Ask ask, Func<string, string, bool> isRight, CancellationToken cancellationToken)
+    {
+        var (right, covered) = (0, 0);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(gold, options, async (row, token) =>
+        {
+            var (isCovered, value) = await AskAsync(row.Path, ask, token);
+            Interlocked.Add(ref covered, isCovered ? 1 : 0);
+            Interlocked.Add(ref right, value is not null && isRight(value, row.Value) ? 1 : 0);
+        });
+        return new Score(ask, right, covered);
+    }
+
+    private async Task<(bool IsCovered, string? Value)> AskAsync(string path, Ask ask, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await client.QueryAsync(new QueryMessage { ConceptPath = path, Lens = lens }, cancellationToken);
-            return answer.Status == "empty" ? null : answer;
+            var answer = await client.QueryAsync(ask.About(path), cancellationToken);
+            return answer.Status == "empty" ? (false, null) : (true, Ask.ValueOf(answer));
         }
-        catch (StemeDbException refused) when (refused.Status == 422)
+        catch (StemeDbException refused) when (refused.Status == Unprocessable && path.Contains("//", StringComparison.Ordinal))
         {
             // One truth of the books is about a path with an empty segment, which nobody can have claimed anything on.
-            return null;
+            return (false, null);
         }
     }
-
-    private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }
 
 /// <summary>A cell of the table.</summary>
-/// <param name="Dataset">Its name.</param>
-/// <param name="Rule">The rule that was in force.</param>
-/// <param name="Lens">The lens that was asked.</param>
+/// <param name="Ask">What was asked.</param>
 /// <param name="Right">Answers that are true.</param>
 /// <param name="Covered">Questions on which there is any claim.</param>
-internal sealed record Score(string Dataset, string Rule, string Lens, int Right, int Covered);
+internal sealed record Score(Ask Ask, int Right, int Covered);

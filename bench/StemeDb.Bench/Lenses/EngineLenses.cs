@@ -14,6 +14,10 @@ namespace StemeDb.Bench.Lenses;
 /// <summary>The question as the Engine receives it to the bytes it replies with, on one thread, every answer worked out anew.</summary>
 internal sealed class EngineLenses(LensClaims claims, TimeSpan window) : ILensContender
 {
+    private static readonly PathPattern s_allPaths = PathPattern.TryParse("flight/**"u8, out var pattern, out _)
+        ? pattern
+        : throw new InvalidOperationException("Not a pattern.");
+
     private readonly InProcessEngine _engine = new();
     private Reads? _reads;
 
@@ -30,8 +34,7 @@ internal sealed class EngineLenses(LensClaims claims, TimeSpan window) : ILensCo
 
     public async Task<double> AskAsync(ILens lens)
     {
-        PathPattern.TryParse("flight/**"u8, out var pattern, out _);
-        await _engine.PutRuleAsync(pattern!, LensClaims.RuleFor(lens));
+        await _engine.PutRuleAsync(s_allPaths, LensClaims.RuleFor(lens));
         var questions = Enumerable.Range(0, claims.Paths).Select(path => new Request
         {
             Query = new Query { ConceptPath = ByteString.CopyFrom(Encoding.UTF8.GetBytes(LensClaims.Path(path))), Lens = lens.Name },

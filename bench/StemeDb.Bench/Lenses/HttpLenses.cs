@@ -18,7 +18,7 @@ internal sealed class HttpLenses(LensClaims claims, TimeSpan window) : ILensCont
     public async Task PrepareAsync()
     {
         _stack = await RunningStack.StartAsync(new() { ["STEMEDB_ANSWER_CACHE_BYTES"] = "0" });
-        await _stack.BulkAsync(claims.Ndjson(), claims.Count);
+        await _stack.BulkAsync(claims.Ndjson(), LensClaims.Count);
         await AskAsync(LensCatalog.All[0]);
         await _stack.RestAsync();
     }

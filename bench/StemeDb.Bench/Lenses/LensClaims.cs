@@ -14,21 +14,20 @@ namespace StemeDb.Bench.Lenses;
 /// <param name="claimsPerPath">How many.</param>
 internal sealed class LensClaims(int claimsPerPath)
 {
-    private const int Claims = 100_000;
+    /// <summary>On all paths together.</summary>
+    public const int Count = 100_000;
 
     private static readonly Instant Day = new(new DateTime(2011, 12, 8, 0, 0, 0, DateTimeKind.Utc).Ticks);
 
     public int ClaimsPerPath => claimsPerPath;
 
-    public int Count => Claims;
-
-    public int Paths => Claims / claimsPerPath;
+    public int Paths => Count / claimsPerPath;
 
     /// <summary>Lines of a bulk request with all of them.</summary>
     public byte[] Ndjson()
     {
-        var body = new StringBuilder(Claims * 150);
-        for (var i = 0; i < Claims; i++)
+        var body = new StringBuilder(Count * 150);
+        for (var i = 0; i < Count; i++)
         {
             body.Append(CultureInfo.InvariantCulture, $$"""{"concept_path":"{{Path(i / claimsPerPath)}}","value":"{{Value(i)}}","source":"{{Source(i)}}","asserted_at":"2011-12-08T00:00:00Z"}""").Append('\n');
         }
@@ -37,7 +36,7 @@ internal sealed class LensClaims(int claimsPerPath)
     }
 
     /// <summary>The same as they travel to the engine.</summary>
-    public IEnumerable<byte[]> Encoded() => Enumerable.Range(0, Claims).Select(i => AssertionEncoding.Encode(new Assertion
+    public IEnumerable<byte[]> Encoded() => Enumerable.Range(0, Count).Select(i => AssertionEncoding.Encode(new Assertion
     {
         Path = new ConceptPath(Encoding.UTF8.GetBytes(Path(i / claimsPerPath))),
         Source = new SourceId(Encoding.UTF8.GetBytes(Source(i))),

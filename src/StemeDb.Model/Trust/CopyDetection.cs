@@ -1,14 +1,15 @@
 namespace StemeDb.Model.Trust;
 
 /// <summary>
-/// Finds copy groups: pairs of sources that agree exactly on nearly all of their shared contested paths, closed transitively
+/// Finds copy groups: pairs of sources that agree exactly on nearly all of their shared contested paths, closed transitively,
+/// and the camps of sources that agree on most of them and contradict everybody else, <see cref="OpposedCamps"/>
 /// (X. L. Dong, L. Berti-Équille, D. Srivastava, "Integrating conflicting data: the role of source dependence", VLDB 2009, for
 /// the idea that sharing what is contested tells copies; the thresholds are those of <see cref="LearningLimits"/>).
 /// </summary>
 /// <remarks>
 /// Pairs are counted only among sources that name the same value of the same path, and only a number of neighbours of each, so
 /// the cost is at most voices × <see cref="LearningLimits.NeighboursMax"/> and never the square of the voices of a path. A pair is
-/// then compared path by path only when it may reach the threshold and is not in one group already.
+/// then compared path by path only when it may reach a threshold and is not joined by it already.
 /// </remarks>
 internal sealed class CopyDetection
 {
@@ -18,7 +19,9 @@ internal sealed class CopyDetection
     private readonly int[] _items;
     private readonly int[] _pathOfGroup;
     private readonly DisjointSets _sets;
+    private readonly DisjointSets _camps;
     private readonly (int With, int Agreed, int Shared)[] _links;
+    private readonly (int With, int Agreed, int Shared)[] _campLinks;
 
     private CopyDetection(ContestedVoices voices, CancellationToken cancellation)
     {
@@ -27,8 +30,8 @@ internal sealed class CopyDetection
         _itemStarts = new int[sources + 1];
         _items = new int[voices.Voices];
         _pathOfGroup = new int[voices.Groups];
-        _sets = new DisjointSets(sources);
-        _links = new (int, int, int)[sources];
+        (_sets, _camps) = (new DisjointSets(sources), new DisjointSets(sources));
+        (_links, _campLinks) = (new (int, int, int)[sources], new (int, int, int)[sources]);
         IndexBySource();
     }
 
@@ -37,6 +40,7 @@ internal sealed class CopyDetection
     {
         var detection = new CopyDetection(voices, cancellation);
         detection.CompareAll();
+        detection.JoinOpposedCamps();
         return new CopyGroups(detection._sets, detection._links, detection._itemStarts);
     }
 
@@ -76,7 +80,7 @@ internal sealed class CopyDetection
             var unseen = CountAgreements(source, agreed, touched);
             foreach (var other in touched)
             {
-                if (agreed[other] + unseen >= AgreementsNeeded(source, other) && _sets.Find(source) != _sets.Find(other)) Compare(source, other);
+                if (MayJoin(source, other, agreed[other] + unseen)) Compare(source, other);
                 agreed[other] = 0;
             }
 
@@ -109,12 +113,17 @@ internal sealed class CopyDetection
         return unseen;
     }
 
-    /// <summary>Copies share at least so many paths, and agree on nearly all of them.</summary>
-    private int AgreementsNeeded(int left, int right)
+    /// <summary>Whether a pair that agrees so often at most may join what is not joined yet.</summary>
+    private bool MayJoin(int left, int right, int agreed) =>
+        (agreed >= AgreementsNeeded(left, right, LearningLimits.AgreementPercent) && _sets.Find(left) != _sets.Find(right))
+        || (agreed >= AgreementsNeeded(left, right, LearningLimits.CampPercent) && _camps.Find(left) != _camps.Find(right));
+
+    /// <summary>So many of the paths that they share at least are this many of a hundred.</summary>
+    private int AgreementsNeeded(int left, int right, int percent)
     {
         var smaller = Math.Min(PathsOf(left), PathsOf(right));
         var shared = Math.Max(LearningLimits.SharedPathsMin, (smaller + LearningLimits.SharedPartOfSmaller - 1) / LearningLimits.SharedPartOfSmaller);
-        return (int)((((long)shared * LearningLimits.AgreementPercent) + 99) / 100);
+        return (int)((((long)shared * percent) + 99) / 100);
     }
 
     private void Compare(int left, int right)
@@ -122,7 +131,7 @@ internal sealed class CopyDetection
         var mine = _items.AsSpan(_itemStarts[left].._itemStarts[left + 1]);
         var theirs = _items.AsSpan(_itemStarts[right].._itemStarts[right + 1]);
         var smaller = Math.Min(mine.Length, theirs.Length);
-        var differencesMax = (long)smaller * (100 - LearningLimits.AgreementPercent) / 100;
+        var differencesMax = (long)smaller * (100 - LearningLimits.CampPercent) / 100;
         var (agreed, shared) = (0, 0);
         for (int i = 0, j = 0; i < mine.Length && j < theirs.Length;)
         {
@@ -139,9 +148,27 @@ internal sealed class CopyDetection
         }
 
         if (shared < LearningLimits.SharedPathsMin || shared * (long)LearningLimits.SharedPartOfSmaller < smaller) return;
-        if (agreed * 100L < shared * (long)LearningLimits.AgreementPercent) return;
-        _sets.Join(left, right);
-        if (_links[left].Shared == 0) _links[left] = (right, agreed, shared);
-        if (_links[right].Shared == 0) _links[right] = (left, agreed, shared);
+        if (agreed * 100L < shared * (long)LearningLimits.CampPercent) return;
+        Join(_camps, _campLinks, left, right, agreed, shared);
+        if (agreed * 100L >= shared * (long)LearningLimits.AgreementPercent) Join(_sets, _links, left, right, agreed, shared);
+    }
+
+    private static void Join(DisjointSets sets, (int With, int Agreed, int Shared)[] links, int left, int right, int agreed, int shared)
+    {
+        sets.Join(left, right);
+        if (links[left].Shared == 0) links[left] = (right, agreed, shared);
+        if (links[right].Shared == 0) links[right] = (left, agreed, shared);
+    }
+
+    private void JoinOpposedCamps()
+    {
+        var opposed = OpposedCamps.Find(_voices, _camps, _cancellation);
+        for (var source = 0; source < _links.Length; source++)
+        {
+            var camp = _camps.Find(source);
+            if (!opposed.Contains(camp)) continue;
+            _sets.Join(source, camp);
+            if (_links[source].Shared == 0) _links[source] = _campLinks[source];
+        }
     }
 }

@@ -6,7 +6,16 @@ public static class LearningLimits
     /// <summary>Copies agree exactly on at least this many of a hundred of their shared contested paths.</summary>
     public const int AgreementPercent = 98;
 
-    /// <summary>Copies share at least this many contested paths.</summary>
+    /// <summary>Sources are of one camp that agree exactly on at least this many of a hundred of their shared contested paths.</summary>
+    public const int CampPercent = 70;
+
+    /// <summary>
+    /// A camp is a copy group when it is contradicted on at least this many of a hundred of the contested paths on which it and
+    /// others speak. No camp of honest sources in the three datasets is on more than 67.
+    /// </summary>
+    public const int ContradictionPercent = 80;
+
+    /// <summary>Copies, and sources of one camp, share at least this many contested paths.</summary>
     public const int SharedPathsMin = 50;
 
     /// <summary>Copies share at least one in this many of the contested paths of the smaller of the two.</summary>

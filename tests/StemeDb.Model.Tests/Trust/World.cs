@@ -58,14 +58,11 @@ internal sealed class World
     {
         var contested = _said.Values.Where(said => said.Values.Distinct().Count() > 1).ToArray();
         var sources = contested.SelectMany(said => said.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var groups = sources.ToDictionary(source => source, source => new HashSet<string>(StringComparer.Ordinal) { source });
-        foreach (var left in sources)
+        var groups = Joined(sources, (left, right) => AreCopies(contested, left, right, percent: 98));
+        var camps = Joined(sources, (left, right) => AreCopies(contested, left, right, percent: 70));
+        foreach (var camp in camps.Values.Distinct().Where(camp => IsOpposed(contested, camps, camp)))
         {
-            foreach (var right in sources.Where(other => string.CompareOrdinal(left, other) < 0 && AreCopies(contested, left, other)))
-            {
-                groups[left].UnionWith(groups[right]);
-                foreach (var member in groups[left].ToArray()) groups[member] = groups[left];
-            }
+            foreach (var member in camp) groups[member] = camp;
         }
 
         return
@@ -77,10 +74,45 @@ internal sealed class World
         ];
     }
 
-    private static bool AreCopies(Dictionary<string, string>[] contested, string left, string right)
+    private static Dictionary<string, HashSet<string>> Joined(string[] sources, Func<string, string, bool> areJoined)
+    {
+        var sets = sources.ToDictionary(source => source, source => new HashSet<string>(StringComparer.Ordinal) { source });
+        foreach (var left in sources)
+        {
+            foreach (var right in sources.Where(other => string.CompareOrdinal(left, other) < 0 && areJoined(left, other)))
+            {
+                sets[left].UnionWith(sets[right]);
+                foreach (var member in sets[left].ToArray()) sets[member] = sets[left];
+            }
+        }
+
+        return sets;
+    }
+
+    /// <summary>Whether what a camp says is not what leads among the others, on four of five paths on which both speak.</summary>
+    private static bool IsOpposed(Dictionary<string, string>[] contested, Dictionary<string, HashSet<string>> camps, HashSet<string> camp)
+    {
+        const double Even = 1e-9;
+        var (spoken, contradicted) = (0, 0);
+        foreach (var said in contested)
+        {
+            var inside = said.Where(voice => camp.Contains(voice.Key)).GroupBy(voice => voice.Value).ToArray();
+            var outside = said.Where(voice => !camp.Contains(voice.Key)).GroupBy(voice => voice.Value).ToDictionary(
+                value => value.Key, value => value.Sum(voice => 1.0 / said.Keys.Count(camps[voice.Key].Contains)));
+            if (inside.Sum(value => value.Count()) < 2 || outside.Count == 0) continue;
+            var most = inside.Max(value => value.Count());
+            var forIt = inside.Where(value => value.Count() == most).Max(value => outside.GetValueOrDefault(value.Key));
+            spoken++;
+            contradicted += forIt + Even < outside.Values.Max() ? 1 : 0;
+        }
+
+        return spoken >= 50 && contradicted * 100 >= 80 * spoken;
+    }
+
+    private static bool AreCopies(Dictionary<string, string>[] contested, string left, string right, int percent)
     {
         var shared = contested.Where(said => said.ContainsKey(left) && said.ContainsKey(right)).ToArray();
         var smaller = Math.Min(contested.Count(said => said.ContainsKey(left)), contested.Count(said => said.ContainsKey(right)));
-        return shared.Length >= 50 && 2 * shared.Length >= smaller && shared.Count(said => said[left] == said[right]) * 100 >= 98 * shared.Length;
+        return shared.Length >= 50 && 2 * shared.Length >= smaller && shared.Count(said => said[left] == said[right]) * 100 >= percent * shared.Length;
     }
 }
