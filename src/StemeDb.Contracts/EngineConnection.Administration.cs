@@ -31,6 +31,13 @@ public sealed partial class EngineConnection
         return (long)reply.Seq;
     }
 
+    /// <inheritdoc/>
+    public async Task<LearnOutcome> LearnAsync(EngineCall call = default)
+    {
+        var reply = await UnaryAsync(options => _client.LearnAsync(new LearnRequest(), options).ResponseAsync, call);
+        return reply.Fault is { } fault ? throw new EngineFaultException(fault) : new LearnOutcome(reply.Existed, reply.Json.Memory);
+    }
+
     private async Task<TReply> UnaryAsync<TReply>(Func<CallOptions, Task<TReply>> send, EngineCall call)
     {
         var timeout = call.Timeout ?? _options.RequestTimeout;

@@ -161,4 +161,18 @@ public sealed partial class EngineConnection
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> ListRulesAsync(EngineCall call = default) =>
         (await CallAsync(new Request { ListRules = new ListRules() }, 0, call)).Json.Utf8.Memory;
+
+    /// <inheritdoc/>
+    public async Task<JsonPage> ListSnapshotsAsync(int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default)
+    {
+        var list = new ListSnapshots { Limit = (uint)limit, Cursor = Wrap(cursor) };
+        return Page(await CallAsync(new Request { ListSnapshots = list }, cursor.Length, call));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> GetSnapshotAsync(ReadOnlyMemory<byte> id, EngineCall call = default)
+    {
+        var get = new GetSnapshot { Id = Wrap(id) };
+        return (await CallAsync(new Request { GetSnapshot = get }, id.Length, call)).Json.Utf8.Memory;
+    }
 }

@@ -131,6 +131,18 @@ public interface IEngineConnection : IAsyncDisposable
     /// <returns><c>{"rules":[…]}</c> in UTF-8.</returns>
     Task<ReadOnlyMemory<byte>> ListRulesAsync(EngineCall call = default);
 
+    /// <summary>Lists the summaries of the snapshots of what was learned about sources, the newest first.</summary>
+    /// <param name="limit">Items per page; 0: the engine's default.</param>
+    /// <param name="cursor">Where the page before ended; empty: from the start.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<JsonPage> ListSnapshotsAsync(int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default);
+
+    /// <summary>Reads a snapshot: its summary, and what it says of each source.</summary>
+    /// <param name="id">Which one: 32 bytes.</param>
+    /// <param name="call">Time and cancellation.</param>
+    /// <returns>A JSON document in UTF-8.</returns>
+    Task<ReadOnlyMemory<byte>> GetSnapshotAsync(ReadOnlyMemory<byte> id, EngineCall call = default);
+
     /// <summary>
     /// Follows the log. Parts are read from the engine as they are taken from the enumeration; nothing is queued. Ends when all
     /// was told, and throws as every method does when it cannot go on: then follow again after the last change.
@@ -147,4 +159,12 @@ public interface IEngineConnection : IAsyncDisposable
     /// <param name="call">Time and cancellation.</param>
     /// <returns>Up to which seq the runs now hold everything.</returns>
     Task<long> CheckpointAsync(EngineCall call = default);
+
+    /// <summary>
+    /// Learns copy groups and accuracies of sources from the log as it is now, which may take minutes, and records them unless they
+    /// are what is in force already. While one call is under way another waits for it and has its outcome. Who gives up leaves it
+    /// running.
+    /// </summary>
+    /// <param name="call">Time and cancellation.</param>
+    Task<LearnOutcome> LearnAsync(EngineCall call = default);
 }

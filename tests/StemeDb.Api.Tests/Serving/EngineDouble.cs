@@ -114,6 +114,19 @@ internal sealed class EngineDouble : IEngineConnection
 
     public Task<ReadOnlyMemory<byte>> ListRulesAsync(EngineCall call = default) => Answer("rules");
 
+    public Task<JsonPage> ListSnapshotsAsync(int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default) =>
+        Listing($"snapshots {limit} {Text(cursor)}");
+
+    public Task<ReadOnlyMemory<byte>> GetSnapshotAsync(ReadOnlyMemory<byte> id, EngineCall call = default) =>
+        Answer($"snapshot {Convert.ToHexStringLower(id.Span)}");
+
+    public async Task<LearnOutcome> LearnAsync(EngineCall call = default)
+    {
+        LastCall = call;
+        var existed = Calls.Contains("learn");
+        return new LearnOutcome(existed, await Answer("learn"));
+    }
+
     public Task<EngineStatus> GetStatusAsync(EngineCall call = default) => Failure is null
         ? Task.FromResult(new EngineStatus("0.1.0", "c", 1, TimeSpan.FromSeconds(5), Appended.Count, Appended.Count, 0, 0, []))
         : Task.FromException<EngineStatus>(Failure);
