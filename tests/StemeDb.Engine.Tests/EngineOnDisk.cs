@@ -8,8 +8,10 @@ using StemeDb.Engine.Queries;
 using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
+using StemeDb.Engine.Trust;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Registry;
+using StemeDb.Storage.Background;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Journal;
@@ -56,11 +58,16 @@ internal sealed class EngineOnDisk : IAsyncDisposable
 
     public Reads Reads { get; private set; } = null!;
 
+    public TrustJob Trust { get; private set; } = null!;
+
     public long AnswerCacheBytes { get; private init; } = 16 << 20;
 
     public HybridStoreOptions StoreOptions => new(_scratch.File("db")) { MemtableBytesMax = MemtableBytes };
 
     public long MemtableBytes { get; private init; } = 128 << 20;
+
+    /// <summary>Runs what learns about sources; null: threads. As of the next restart.</summary>
+    public IBackgroundWork? Background { get; set; }
 
     public DiskGuard Guard { get; private set; } = null!;
 
@@ -183,6 +190,7 @@ internal sealed class EngineOnDisk : IAsyncDisposable
         Contests = new ContestBoard(ContestBytes);
         Follower = new ContestFollower(Store, Contests, _metrics, NullLogger<ContestFollower>.Instance);
         Reads = new Reads(Store, Answers, Clock, NullLogger<Reads>.Instance) { Contests = Contests };
+        Trust = new TrustJob(Store, Worker, _metrics, Clock, NullLogger<TrustJob>.Instance, Background);
         if (isStarted)
         {
             Worker.Start();
@@ -191,6 +199,7 @@ internal sealed class EngineOnDisk : IAsyncDisposable
 
     private async Task CloseAsync()
     {
+        Trust.Dispose();
         Worker.Dispose();
         await Follower.DisposeAsync();
         Guard.Dispose();

@@ -18,6 +18,7 @@ internal sealed record EngineSettings
         "STEMEDB_WAL_SEGMENT_BYTES",
         "STEMEDB_WAL_RETAIN_BYTES", "STEMEDB_INGEST_BATCH_BYTES", "STEMEDB_INGEST_QUEUE_BYTES", "STEMEDB_QUERY_CONCURRENCY",
         "STEMEDB_DISK_FREE_MIN_BYTES", "STEMEDB_DISK_RESERVE_BYTES", "STEMEDB_ENGINE_MAX_FEEDS", "STEMEDB_CONFLICTS_BYTES",
+        "STEMEDB_TRUST_INTERVAL",
     ];
 
     public required string DataDirectory { get; init; }
@@ -65,6 +66,9 @@ internal sealed record EngineSettings
     /// <summary>Memory for what is contested; 0: conflicts are not kept.</summary>
     public long ConflictsBytes { get; init; } = 64L << 20;
 
+    /// <summary>How often sources are learned about without anybody asking, at most; zero: never.</summary>
+    public TimeSpan TrustInterval { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Feeds of changes open at once, of all processes that ask; one more is refused.</summary>
     public int MaxFeeds { get; init; } = 256;
 
@@ -103,6 +107,7 @@ internal sealed record EngineSettings
             DiskFreeMinBytes = settings.Bytes("STEMEDB_DISK_FREE_MIN_BYTES", defaults.DiskFreeMinBytes, 0, 1L << 50),
             DiskReserveBytes = settings.Bytes("STEMEDB_DISK_RESERVE_BYTES", defaults.DiskReserveBytes, 0, 1L << 40),
             ConflictsBytes = settings.Bytes("STEMEDB_CONFLICTS_BYTES", defaults.ConflictsBytes, 0, 1L << 40),
+            TrustInterval = settings.Duration("STEMEDB_TRUST_INTERVAL", defaults.TrustInterval, TimeSpan.Zero, TimeSpan.FromDays(40)),
             MaxFeeds = settings.Integer("STEMEDB_ENGINE_MAX_FEEDS", defaults.MaxFeeds, 0, 10_000),
             QueryConcurrency = settings.Integer("STEMEDB_QUERY_CONCURRENCY", defaults.QueryConcurrency, 1, 1024),
         };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StemeDb.Engine.Space;
+using StemeDb.Engine.Trust;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Health;
@@ -13,6 +14,9 @@ internal sealed class EngineHealthCheck(EngineState state) : IHealthCheck
     /// <summary>Set once the disk is watched.</summary>
     public DiskGuard? Disk { get; set; }
 
+    /// <summary>Set once sources are learned about.</summary>
+    public TrustSchedule? Trust { get; set; }
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(Check());
 
@@ -23,7 +27,7 @@ internal sealed class EngineHealthCheck(EngineState state) : IHealthCheck
             return HealthCheckResult.Unhealthy($"{Name(state.Phase)}: {state.Detail}");
         }
 
-        string[] faults = [.. Store?.Status.Faults ?? [], .. Disk?.Reason is { } reason ? [reason] : Array.Empty<string>()];
+        string[] faults = [.. Store?.Status.Faults ?? [], .. new[] { Disk?.Reason, Trust?.Failure }.OfType<string>()];
         return faults.Length > 0
             ? HealthCheckResult.Degraded(string.Join(' ', faults))
             : HealthCheckResult.Healthy();

@@ -118,6 +118,9 @@ internal sealed class IngestBatch(IIndexStore store)
         return record;
     }
 
+    public void AddSnapshotPart(string snapshotId, int part, int parts, ReadOnlyMemory<byte> content) =>
+        Write(new SnapshotPartRecord(NextSeq, NextRecordedAt, snapshotId, part, parts, content));
+
     private void Write(LogRecord record)
     {
         _records.Begin();

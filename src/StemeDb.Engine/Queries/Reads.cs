@@ -3,6 +3,7 @@ using StemeDb.Engine.Conflicts;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Queries.Replay;
+using StemeDb.Engine.Trust;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Queries;
@@ -16,6 +17,7 @@ internal sealed partial class Reads(IIndexStore store, AnswerCache answers, Time
     private readonly RegistryReads _registry = new(store);
     private readonly ConflictReads _conflicts = new(store, new ContestBoard(0), clock);
     private readonly ReplayReads _replay = new(store);
+    private readonly SnapshotReads _snapshots = new(store, clock);
 
     /// <summary>What is contested; without it conflicts are off.</summary>
     public ContestBoard Contests
@@ -43,6 +45,8 @@ internal sealed partial class Reads(IIndexStore store, AnswerCache answers, Time
                 Request.BodyOneofCase.CheckAnswers => _replay.Check(request.CheckAnswers, lifetime),
                 Request.BodyOneofCase.GetSource => _registry.Source(request.GetSource),
                 Request.BodyOneofCase.ListRules => _registry.Rules(),
+                Request.BodyOneofCase.ListSnapshots => _snapshots.List(request.ListSnapshots, lifetime),
+                Request.BodyOneofCase.GetSnapshot => _snapshots.Get(request.GetSnapshot),
                 _ => new Reply { Fault = EngineFaults.Invalid("unknown_request", "", "A request of a kind this engine does not know.") },
             };
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
+using StemeDb.Engine.Trust;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
@@ -9,7 +10,7 @@ using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Queries;
 
-/// <summary>What the registry says: of a source, and the rules in force.</summary>
+/// <summary>What the registry says: of a source, with what was learned about it, and the rules in force.</summary>
 internal sealed class RegistryReads(IIndexStore store)
 {
     /// <exception cref="ReadFaultException">The id is not one.</exception>
@@ -21,7 +22,11 @@ internal sealed class RegistryReads(IIndexStore store)
         }
 
         using var reader = store.OpenReader();
-        return Document(json => Write(json, source, reader.FindSource(source)));
+        return Document(json =>
+        {
+            Write(json, source, reader.FindSource(source));
+            SourceTrustJson.Write(json, source, reader);
+        });
     }
 
     public Reply Rules()

@@ -4,6 +4,7 @@ using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Queries;
 using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
+using StemeDb.Engine.Trust;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Index;
 
@@ -23,4 +24,10 @@ internal sealed record EngineCore(
 {
     /// <summary>When set: streams take nothing more, answer what is under way, and end.</summary>
     public required CancellationToken Stopping { get; init; }
+
+    /// <summary>Learns about sources.</summary>
+    public required TrustJob Trust { get; init; }
+
+    /// <summary>When it learns by itself; null: never.</summary>
+    public TrustSchedule? TrustSchedule { get; init; }
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Health;
+using StemeDb.Engine.Trust;
 using StemeDb.ServiceDefaults.Telemetry;
 using StemeDb.Storage.Index;
 
@@ -69,6 +70,11 @@ internal sealed class EngineService(EngineCore core, EngineUptime uptime) : Cont
             reply.Degraded.Add(full);
         }
 
+        if (core.TrustSchedule?.Failure is { } notLearned)
+        {
+            reply.Degraded.Add(notLearned);
+        }
+
         if (core.State.Phase != EnginePhase.Serving)
         {
             reply.Degraded.Add(core.State.Detail);
@@ -87,5 +93,13 @@ internal sealed class EngineService(EngineCore core, EngineUptime uptime) : Cont
         {
             throw new RpcException(new Status(StatusCode.ResourceExhausted, e.Message));
         }
+    }
+
+    public override async Task<LearnReply> Learn(LearnRequest request, ServerCallContext context)
+    {
+        var learning = await core.Trust.LearnAsync().WaitAsync(context.CancellationToken);
+        if (learning.Snapshot is not { } snapshot) return new LearnReply { Fault = learning.Fault };
+        using var reader = core.Store.OpenReader(snapshot.Seq);
+        return new LearnReply { Existed = learning.Existed, Json = SnapshotReads.Summary(reader, snapshot) };
     }
 }

@@ -12,6 +12,7 @@ using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Session;
 using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
+using StemeDb.Engine.Trust;
 using StemeDb.ServiceDefaults.Hosting;
 using StemeDb.ServiceDefaults.Telemetry;
 using StemeDb.Storage.Files;
@@ -34,6 +35,8 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private DiskGuard? _disk;
     private ChangeFeeds? _feeds;
     private ContestFollower? _contests;
+    private TrustJob? _trust;
+    private TrustSchedule? _trustSchedule;
 
     private ILogger _logger = NullLogger.Instance;
 
@@ -156,6 +159,9 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         var contests = new ContestBoard(settings.ConflictsBytes);
         _contests = new ContestFollower(_data.Store, contests, _metrics!, Loggers.CreateLogger<ContestFollower>());
         _feeds = new ChangeFeeds(_data.Store, new FeedOptions(settings.MaxFeeds), _metrics!, _stopping.Token);
+        _trust = new TrustJob(_data.Store, _ingest!, _metrics!, TimeProvider.System, Loggers.CreateLogger<TrustJob>());
+        _health.Trust = _trustSchedule = new TrustSchedule(
+            _data.Store, _trust, settings.TrustInterval, TimeProvider.System, Loggers.CreateLogger<TrustSchedule>());
         var core = new EngineCore(
             _state,
             _metrics!,
@@ -168,6 +174,8 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             _feeds)
         {
             Stopping = _stopping.Token,
+            Trust = _trust,
+            TrustSchedule = _trustSchedule,
         };
         return SessionHost.Build(settings, core, _uptime, Loggers);
     }
@@ -183,6 +191,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         _state.MoveTo(EnginePhase.Serving, "accepting");
         _admin!.Services.GetService<ReadyNotifier>()?.Accepting();
         _contests!.Start();
+        _trustSchedule!.Start();
         return true;
     }
 
@@ -199,6 +208,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         var patience = _admin!.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
         _state.MoveTo(EnginePhase.Stopping, "finishing what was admitted");
+        await Task.Run(() => _trust!.Stop());
         await Task.Run(() => _ingest!.Stop(patience));
         await _stopping.CancelAsync();
         using (var cutOff = new CancellationTokenSource(patience))
@@ -245,6 +255,12 @@ internal sealed partial class EngineProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _trust?.Dispose();
+        if (_trustSchedule is not null)
+        {
+            await _trustSchedule.DisposeAsync();
+        }
+
         _ingest?.Dispose();
         _disk?.Dispose();
         if (_sessions is not null)

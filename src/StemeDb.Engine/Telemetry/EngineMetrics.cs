@@ -15,6 +15,9 @@ internal sealed class EngineMetrics : IDisposable
     private readonly Histogram<long> _batchRecords;
     private readonly Histogram<double> _queryDuration;
 
+    private readonly Counter<long> _learningRuns;
+    private readonly Histogram<double> _learningDuration;
+
     public EngineMetrics()
     {
         _created = _meter.CreateCounter<long>("stemedb_assertions_created", description: "Assertions written.");
@@ -27,6 +30,12 @@ internal sealed class EngineMetrics : IDisposable
             description: "Records in one batch of the journal.",
             advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096, 16384] });
         _queryDuration = _meter.CreateHistogram<double>("stemedb_query_duration", "s", "Time to answer one query or other read.");
+        _learningRuns = _meter.CreateCounter<long>("stemedb_trust_runs", description: "Runs that learn about sources, by what came of them.");
+        _learningDuration = _meter.CreateHistogram<double>(
+            "stemedb_trust_run_duration",
+            "s",
+            "Time of a run that learns about sources.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800] });
     }
 
     public void Committed(TimeSpan duration, int records)
@@ -46,6 +55,15 @@ internal sealed class EngineMetrics : IDisposable
     {
         _queries.Add(1);
         _queryDuration.Record(duration.TotalSeconds);
+    }
+
+    /// <summary>A run that learns about sources has ended.</summary>
+    /// <param name="duration">How long it took.</param>
+    /// <param name="outcome">A short name of what came of it.</param>
+    public void Learned(TimeSpan duration, string outcome)
+    {
+        _learningRuns.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        _learningDuration.Record(duration.TotalSeconds);
     }
 
     /// <summary>A value that is read when it is asked for.</summary>

@@ -32,7 +32,7 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
             new Reads(_engine.Store, _engine.Answers, _engine.Clock, NullLogger<Reads>.Instance),
             new ReadScheduler(2, 100),
             new ChangeFeeds(_engine.Store, new FeedOptions(1), _metrics, _stopping.Token))
-        { Stopping = _stopping.Token };
+        { Stopping = _stopping.Token, Trust = _engine.Trust };
     }
 
     public async ValueTask DisposeAsync()

@@ -32,6 +32,7 @@ public sealed class Kept_answers_are_never_stale
             About(path),
             About(path, "recency"),
             About(path, "authority", explain: true),
+            About(path, "trust"),
             About(path, parameters: """{"min_support":2}"""),
             About(path, parameters: """{"half_life":"PT1H"}"""),
             About(path, validAt: Claims.Noon.Ticks),
@@ -160,6 +161,9 @@ public sealed class Kept_answers_are_never_stale
                 break;
             case 4:
                 await engine.Store.CheckpointAsync(CancellationToken.None);
+                break;
+            case 5:
+                Assert.Null((await engine.Trust.LearnAsync()).Fault);
                 break;
             case < 12:
                 var moment = new Model.Time.Instant(Claims.Noon.Ticks - (detail % 5 * TimeSpan.TicksPerHour));
