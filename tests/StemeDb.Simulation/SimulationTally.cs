@@ -54,6 +54,9 @@ internal sealed class SimulationTally
     /// <summary>Questions and writes answered with range_unavailable.</summary>
     public long Unavailable { get; set; }
 
+    /// <summary>Of all disk operations in their order: a seed that left another trail did not go the same way.</summary>
+    public long Trail { get; set; }
+
     public void Add(SimulationTally other)
     {
         foreach (var property in typeof(SimulationTally).GetProperties())
@@ -64,5 +67,5 @@ internal sealed class SimulationTally
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Seeds} seeds, {Steps} steps, {Operations} disk operations, {Writes} writes ({Refused} refused, {Unknown} batches cut off), {Questions} questions, {Checks} whole comparisons, {Faults} faults, {Kills} kills, {PowerCuts} power cuts, {Starts} starts ({StartsRefused} refused), {ProcessesEnded} processes that ended themselves, {Restarts} clean restarts, {Checkpoints} checkpoints, {Flushes} flushes, {Merges} merges, {Rotten} bits of runs flipped, {Rebuilt} runs rebuilt, {PutBack} times runs put back, {Unavailable} times range_unavailable");
+        $"{Seeds} seeds, {Steps} steps, {Operations} disk operations, {Writes} writes ({Refused} refused, {Unknown} batches cut off), {Questions} questions, {Checks} whole comparisons, {Faults} faults, {Kills} kills, {PowerCuts} power cuts, {Starts} starts ({StartsRefused} refused), {ProcessesEnded} processes that ended themselves, {Restarts} clean restarts, {Checkpoints} checkpoints, {Flushes} flushes, {Merges} merges, {Rotten} bits of runs flipped, {Rebuilt} runs rebuilt, {PutBack} times runs put back, {Unavailable} times range_unavailable; trail {Trail:x16}");
 }

@@ -252,6 +252,7 @@ internal sealed class Simulator
         Count();
         Tally.Faults += _files.Plan?.Fired ?? 0;
         Tally.Operations += _disk.Operations;
+        Tally.Trail = (Tally.Trail * 31) + (long)_disk.Trail;
         if (powerCut) Tally.PowerCuts++;
         else Tally.Kills++;
         var left = powerCut ? _disk.AfterPowerCut(_random) : _disk.AfterProcessKill();

@@ -11,10 +11,13 @@ public sealed class BackgroundThreads : IBackgroundWork
     public static BackgroundThreads Instance { get; } = new();
 
     /// <inheritdoc/>
+    public TaskCreationOptions Continuations => TaskCreationOptions.RunContinuationsAsynchronously;
+
+    /// <inheritdoc/>
     public Task Start(string name, BackgroundUrgency urgency, Action work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(Continuations);
         var thread = new Thread(() =>
         {
             work();

@@ -6,6 +6,12 @@ namespace StemeDb.Storage.Background;
 /// </summary>
 public interface IBackgroundWork
 {
+    /// <summary>
+    /// How a task that such work completes lets those go on who wait for it: never on the thread of the work, or, in a simulation,
+    /// on it and at once, so that nothing happens on other threads.
+    /// </summary>
+    TaskCreationOptions Continuations { get; }
+
     /// <summary>Starts work beside the caller; it never begins inside this call.</summary>
     /// <param name="name">What it does, for people who look at threads.</param>
     /// <param name="urgency">Whether somebody may come to wait for it.</param>

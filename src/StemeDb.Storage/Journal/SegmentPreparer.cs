@@ -49,7 +49,7 @@ internal sealed class SegmentPreparer(IFileSystem files, string directory, int s
 
     private Task<IStorageFile> Start()
     {
-        var prepared = new TaskCompletionSource<IStorageFile>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var prepared = new TaskCompletionSource<IStorageFile>(background.Continuations);
         background.Start("journal segment", BackgroundUrgency.Awaited, () =>
         {
             try

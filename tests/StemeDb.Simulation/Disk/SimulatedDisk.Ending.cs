@@ -131,10 +131,15 @@ public sealed partial class SimulatedDisk
         }
 
         Operations++;
+        Note((byte)operation);
+        foreach (var letter in Path.GetExtension(path.AsSpan())) Note((byte)letter);
         isLast = _operationsLeft-- == 0;
         _hasEnded |= isLast;
         return held;
     }
+
+    /// <summary>FNV-1a.</summary>
+    private void Note(byte what) => Trail = (Trail ^ what) * 1099511628211;
 
     private SimulatedDisk CutPower(Random random)
     {

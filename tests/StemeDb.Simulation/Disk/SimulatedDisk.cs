@@ -43,6 +43,9 @@ public sealed partial class SimulatedDisk : IFileSystem
     /// <summary>Operations done so far.</summary>
     public long Operations { get; private set; }
 
+    /// <summary>A hash of all operations so far in their order: which, and on what kind of file.</summary>
+    public ulong Trail { get; private set; } = 14695981039346656037;
+
     /// <summary>The process was ended by <see cref="EndAfter"/>, or the disk was handed on; every operation throws.</summary>
     public bool HasEnded => Inspect(() => _hasEnded);
 

@@ -25,6 +25,8 @@ internal sealed class SimulatedThreads(Random random) : IBackgroundWork
         }
     }
 
+    public TaskCreationOptions Continuations => TaskCreationOptions.None;
+
     public Task Start(string name, BackgroundUrgency urgency, Action work)
     {
         var job = new Job(urgency);
@@ -41,8 +43,8 @@ internal sealed class SimulatedThreads(Random random) : IBackgroundWork
         {
             Job? next;
             lock (_gate) next = _jobs.Find(job => job.Urgency == BackgroundUrgency.Awaited || job.Ended.Task == task);
-            if (next is not null) Run(next, operations: 1 + random.Next(8));
-            else Task.WaitAny([task], millisecondsTimeout: 1); // A continuation on a pool thread is about to end it or to start more.
+            if (next is null) throw new SimulationFailedException("Somebody waits for what no background work will end.");
+            Run(next, operations: 1 + random.Next(8));
         }
     }
 
@@ -128,7 +130,7 @@ internal sealed class SimulatedThreads(Random random) : IBackgroundWork
 
         public SemaphoreSlim Go { get; } = new(0);
 
-        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Ended { get; } = new();
 
         public int Allowance { get; set; }
     }

@@ -40,7 +40,7 @@ internal sealed class FlushWorker(
         {
             if (_running is not null) return _running.Task;
             if (stack.Current.Frozen is null) return Task.CompletedTask;
-            _running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _running = new TaskCompletionSource(background.Continuations);
             var running = _running.Task;
             background.Start("index flush", BackgroundUrgency.Awaited, Run);
             return running;
@@ -70,14 +70,12 @@ internal sealed class FlushWorker(
                 $"The memtable could not be written to {catalog.Directory}: {e.Message} Its records are safe in the journal; "
                 + "free space or repair the disk, and it will be tried again.",
                 e);
-            lock (_gate)
-            {
-                _running!.SetException(_failure);
+            TaskCompletionSource failed;
+            lock (_gate) (failed, _running) = (_running!, null);
+            failed.SetException(_failure);
 
-                // The failure is kept and shown whether or not somebody waits.
-                _ = _running.Task.Exception;
-                _running = null;
-            }
+            // The failure is kept and shown whether or not somebody waits.
+            _ = failed.Task.Exception;
         }
     }
 
@@ -85,16 +83,18 @@ internal sealed class FlushWorker(
     // of several flushed ones wait for it at once. It is done in the background, and they are bytes, in which nothing is traced.
     private static void CollectTheFlushed() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
 
-    /// <summary>Ends when nothing is frozen; decided in the gate, so that no request is lost.</summary>
+    /// <summary>Ends when nothing is frozen; decided in the gate, so that no request is lost. Those who wait are told outside of it.</summary>
     private bool TryEnd()
     {
+        TaskCompletionSource ended;
         lock (_gate)
         {
             if (stack.Current.Frozen is not null) return false;
-            _running!.SetResult();
-            _running = null;
-            return true;
+            (ended, _running) = (_running!, null);
         }
+
+        ended.SetResult();
+        return true;
     }
 
     private void Flush()
