@@ -5,6 +5,8 @@ namespace StemeDb.Engine.Tests.Trust;
 /// <summary>Background work that begins when a test says so.</summary>
 internal sealed class HeldWork : IBackgroundWork
 {
+    public TaskCreationOptions Continuations => TaskCreationOptions.RunContinuationsAsynchronously;
+
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Pieces of work that were started.</summary>
