@@ -12,6 +12,7 @@ using StemeDb.Api.OpenApi;
 using StemeDb.Api.Queries;
 using StemeDb.Api.Registry;
 using StemeDb.Api.Retractions;
+using StemeDb.Api.Snapshots;
 using StemeDb.Api.Telemetry;
 using StemeDb.Contracts;
 using StemeDb.ServiceDefaults.Health;
@@ -77,6 +78,7 @@ internal static partial class ApiService
         services.AddSingleton<ChangesHandler>();
         services.AddSingleton<SourceHandler>();
         services.AddSingleton<RuleHandler>();
+        services.AddSingleton<SnapshotHandler>();
         services.AddSingleton<HealthHandler>();
     }
 
@@ -90,6 +92,7 @@ internal static partial class ApiService
         app.MapReplay();
         app.MapChanges();
         app.MapRegistry();
+        app.MapSnapshots();
         app.MapLenses();
         app.MapHealth();
         app.MapServiceHealth();

@@ -17,6 +17,7 @@ var root = new RootCommand("Assert, query and look after StemeDB.")
     RetractCommand.Create(),
     RuleCommand.Create(),
     SourceCommand.Create(),
+    TrustCommand.Create(),
     LensesCommand.Create(),
     HealthCommand.Create(),
     DataCommand.Create(),

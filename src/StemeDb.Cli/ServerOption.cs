@@ -17,9 +17,15 @@ internal static class ServerOption
         Recursive = true,
     };
 
-    /// <summary>A client of the server that was chosen.</summary>
+    /// <summary>A client of the server that was chosen; a request may take ten minutes.</summary>
     /// <exception cref="CommandFailure">The address is not one.</exception>
-    public static StemeDbClient Connect(ParseResult parsed)
+    public static StemeDbClient Connect(ParseResult parsed) => Connect(parsed, TimeSpan.FromMinutes(10));
+
+    /// <summary>A client of the server that was chosen.</summary>
+    /// <param name="parsed">Names the server.</param>
+    /// <param name="timeout">How long a request may take; <see cref="Timeout.InfiniteTimeSpan"/>: as long as the server gives it.</param>
+    /// <exception cref="CommandFailure">The address is not one.</exception>
+    public static StemeDbClient Connect(ParseResult parsed, TimeSpan timeout)
     {
         var text = parsed.GetValue(Instance)!;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
@@ -27,6 +33,6 @@ internal static class ServerOption
             throw new CommandFailure(ExitCode.Usage, $"'{text}' is not the address of a server; write it like {Default}.");
         }
 
-        return new StemeDbClient(new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) });
+        return new StemeDbClient(new HttpClient { BaseAddress = address, Timeout = timeout });
     }
 }

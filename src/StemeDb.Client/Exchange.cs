@@ -36,17 +36,14 @@ internal sealed class Exchange(HttpClient http)
         bool acceptUnavailable = false)
     {
         using var response = await SendRawAsync(method, path, content, cancellationToken, acceptUnavailable);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        try
-        {
-            return JsonSerializer.Deserialize(body, type)
-                ?? throw new StemeDbException($"{method} {path} at {http.BaseAddress} answered null.", null);
-        }
-        catch (JsonException e)
-        {
-            throw new StemeDbException(
-                $"{method} {path} at {http.BaseAddress} answered {(int)response.StatusCode} with something else than expected; is it StemeDB?", e);
-        }
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
+    /// <summary>Sends a request without a body, where the status says something too.</summary>
+    public async Task<(System.Net.HttpStatusCode Status, JsonElement Json)> SendJsonAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendRawAsync(method, path, null, cancellationToken);
+        return (response.StatusCode, await ReadAsync(response, StemeDbJson.Default.JsonElement, cancellationToken));
     }
 
     public Task<JsonElement> GetJsonAsync(string path, CancellationToken cancellationToken) =>
@@ -84,6 +81,20 @@ internal sealed class Exchange(HttpClient http)
         var content = new ByteArrayContent(utf8);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var asked = $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery} at {http.BaseAddress}";
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) ?? throw new StemeDbException($"{asked} answered null.", null);
+        }
+        catch (JsonException e)
+        {
+            throw new StemeDbException($"{asked} answered {(int)response.StatusCode} with something else than expected; is it StemeDB?", e);
+        }
     }
 
     private static async Task<StemeDbException> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)

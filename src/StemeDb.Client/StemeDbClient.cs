@@ -147,6 +147,33 @@ public sealed class StemeDbClient(HttpClient http)
         _exchange.SendAsync(
             HttpMethod.Post, "/v1/answers/replay", Exchange.JsonBytes(answers.ToArray()), StemeDbJson.Default.JsonElement, cancellationToken);
 
+    /// <summary>
+    /// Learns copy groups and accuracies of sources now, which may take minutes: give the <see cref="HttpClient"/> the time. When it
+    /// returns, what was learned is durable and in force. Who gives up leaves the server learning.
+    /// </summary>
+    public async Task<LearnReply> LearnAsync(CancellationToken cancellationToken = default)
+    {
+        var (status, raw) = await _exchange.SendJsonAsync(HttpMethod.Post, "/v1/admin/snapshots", cancellationToken);
+        return new LearnReply(status == System.Net.HttpStatusCode.Created, ReadSnapshot(raw));
+    }
+
+    /// <summary>What was learned about sources, the newest first; a page of summaries.</summary>
+    public async Task<SnapshotPage> ListSnapshotsAsync(int? limit = null, string? cursor = null, CancellationToken cancellationToken = default)
+    {
+        var page = await _exchange.GetJsonAsync(
+            "/v1/snapshots" + Exchange.QueryString(("limit", Exchange.Number(limit)), ("cursor", cursor)), cancellationToken);
+        return new SnapshotPage(
+            [.. page.GetProperty("snapshots").EnumerateArray().Select(ReadSnapshot)],
+            page.GetProperty("next_cursor").GetString(),
+            page.GetProperty("as_of_seq").GetInt64());
+    }
+
+    /// <summary>A snapshot with what it says of each source.</summary>
+    /// <param name="id">64 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<SnapshotMessage> GetSnapshotAsync(string id, CancellationToken cancellationToken = default) =>
+        ReadSnapshot(await _exchange.GetJsonAsync($"/v1/snapshots/{Uri.EscapeDataString(id)}", cancellationToken));
+
     /// <summary>The lenses and their parameters.</summary>
     public Task<JsonElement> GetLensesAsync(CancellationToken cancellationToken = default) =>
         _exchange.GetJsonAsync("/v1/lenses", cancellationToken);
@@ -164,6 +191,9 @@ public sealed class StemeDbClient(HttpClient http)
         _exchange.SendAsync(
             HttpMethod.Post, "/v1/query", Exchange.Json(query, StemeDbJson.Default.QueryMessage),
             StemeDbJson.Default.JsonElement, cancellationToken);
+
+    private static SnapshotMessage ReadSnapshot(JsonElement snapshot) =>
+        snapshot.Deserialize(StemeDbJson.Default.SnapshotMessage)! with { Raw = snapshot };
 
     private static AnswerMessage ReadAnswer(JsonElement answer) =>
         answer.Deserialize(StemeDbJson.Default.AnswerMessage)! with { Raw = answer };

@@ -17,6 +17,7 @@ namespace StemeDb.Client;
 [JsonSerializable(typeof(AnswerMessage))]
 [JsonSerializable(typeof(HealthReply))]
 [JsonSerializable(typeof(BulkReplyLine))]
+[JsonSerializable(typeof(SnapshotMessage))]
 internal sealed partial class StemeDbJson : JsonSerializerContext;
 
 /// <summary>Problem documents use the names of RFC 9457, which are camelCase.</summary>

@@ -15,6 +15,8 @@ public sealed class The_command_line_says_what_is_wrong
     [InlineData("health --server nowhere", ExitCode.Usage, "not the address")]
     [InlineData("health --server " + Nobody, ExitCode.Unavailable, "cannot be reached")]
     [InlineData("assert a/b 1 --source s --server " + Nobody, ExitCode.Unavailable, "cannot be reached")]
+    [InlineData("trust learn --server " + Nobody, ExitCode.Unavailable, "cannot be reached")]
+    [InlineData("trust show --server " + Nobody, ExitCode.Unavailable, "cannot be reached")]
     [InlineData("import /does/not/exist", ExitCode.Io, "does not exist")]
     [InlineData("data verify /does/not/exist", ExitCode.Io, "does not exist")]
     public async Task A_command_that_cannot_work_ends_with_its_code_and_a_sentence_on_stderr(string arguments, int exitCode, string says)

@@ -19,6 +19,9 @@ internal sealed record ApiOptions
     /// <summary>How long the engine may take for one request, or for one line of a bulk request.</summary>
     public required TimeSpan RequestTimeout { get; init; }
 
+    /// <summary>How long the engine may take to learn about the sources when it is asked to.</summary>
+    public required TimeSpan LearnTimeout { get; init; }
+
     /// <summary>Largest body of a request, decompressed; bulk has its own limit.</summary>
     public required long MaxBodyBytes { get; init; }
 
@@ -56,6 +59,8 @@ internal sealed record ApiOptions
         Engine = EngineEndpoint.Read(settings, configuration),
         RequestTimeout = settings.Duration(
             "STEMEDB_REQUEST_TIMEOUT", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+        LearnTimeout = settings.Duration(
+            "STEMEDB_LEARN_TIMEOUT", TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
         MaxBodyBytes = settings.Bytes("STEMEDB_MAX_BODY_BYTES", 1 << 20, minimum: 1 << 10, maximum: 1 << 30),
         MaxBulkBodyBytes = settings.Bytes("STEMEDB_MAX_BULK_BODY_BYTES", 4L << 30, minimum: 1 << 10, maximum: 1L << 40),
         MaxLineBytes = (int)settings.Bytes("STEMEDB_MAX_LINE_BYTES", 1 << 20, minimum: 1 << 10, maximum: 16 << 20),

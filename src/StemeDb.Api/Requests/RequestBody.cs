@@ -43,6 +43,19 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>Checks that no body came: what is not understood must not look as if it were.</summary>
+    /// <exception cref="ProblemException">400: there is one.</exception>
+    public static async ValueTask RequireNoneAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        var read = await reader.ReadAsync(context.RequestAborted);
+        reader.AdvanceTo(read.Buffer.End);
+        if (!read.Buffer.IsEmpty)
+        {
+            throw new ProblemException(new Problem(ErrorCatalog.BadRequest, "This path takes no body; send the request without one."));
+        }
+    }
+
     /// <exception cref="ProblemException">415: the body is of another type, of a charset other than UTF-8, or compressed in a way we do not know.</exception>
     public static void RequireType(HttpRequest request, string type)
     {

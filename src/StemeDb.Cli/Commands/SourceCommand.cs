@@ -21,10 +21,12 @@ internal static class SourceCommand
                 parsed,
                 await ServerOption.Connect(parsed).PutSourceAsync(parsed.GetValue(Id)!, Profile(parsed), cancellationToken)));
 
-        var get = new Command("get", "Show what is known of a source.") { Id };
+        var get = new Command("get", "Show what is known of a source, and what was learned of it.") { Id };
         get.Runs(async (parsed, cancellationToken) =>
         {
-            JsonOutput.Write(await ServerOption.Connect(parsed).GetSourceAsync(parsed.GetValue(Id)!, cancellationToken));
+            var source = await ServerOption.Connect(parsed).GetSourceAsync(parsed.GetValue(Id)!, cancellationToken);
+            if (parsed.WantsJson()) JsonOutput.Write(source);
+            else SourceText.Write(Console.Out, source);
             return ExitCode.Success;
         });
         return new Command("source", "Sources: who says things, and how much it counts.") { set, get };

@@ -62,13 +62,14 @@ internal static class OutcomeText
         double Of(string name) => outcome.GetProperty(name).GetDouble();
     }
 
-    private static string Bar(double share)
+    /// <summary>A bar as long as its part of the whole.</summary>
+    public static string Bar(double share)
     {
         var filled = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth);
         return new string('█', filled) + new string('·', BarWidth - filled);
     }
 
-    private static string Percent(double share) => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share) => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>How many, and in brackets how many of them are independent where that is fewer.</summary>
     private static string Sources(JsonElement candidate)

@@ -4,7 +4,7 @@ namespace StemeDb.Client.Messages;
 
 /// <summary>A record of the log as the feed of changes tells it, or a place in the log.</summary>
 /// <param name="Seq">Its place: to go on behind it, ask for what comes after this seq.</param>
-/// <param name="Kind"><c>assertion</c>, <c>retraction</c>, <c>source</c>, <c>rule</c>, or <c>position</c>: nothing new up to here.</param>
+/// <param name="Kind"><c>assertion</c>, <c>retraction</c>, <c>source</c>, <c>rule</c>, <c>snapshot</c>, or <c>position</c>: nothing new up to here.</param>
 /// <param name="RecordedAt">When it was recorded (RFC 3339); null for a position.</param>
 public sealed record ChangeMessage(long Seq, string Kind, string? RecordedAt)
 {

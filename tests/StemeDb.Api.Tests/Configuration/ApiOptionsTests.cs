@@ -44,6 +44,7 @@ public sealed class ApiOptionsTests
     [InlineData("STEMEDB_ENGINE_ENDPOINT", "engine")]
     [InlineData("STEMEDB_ENGINE_ENDPOINT", "unix:relative.sock")]
     [InlineData("STEMEDB_REQUEST_TIMEOUT", "0s")]
+    [InlineData("STEMEDB_LEARN_TIMEOUT", "0s")]
     [InlineData("STEMEDB_MAX_BODY_BYTES", "lots")]
     [InlineData("STEMEDB_MAX_LINE_BYTES", "1GiB")]
     [InlineData("STEMEDB_MAX_BULK_REQUESTS", "0")]

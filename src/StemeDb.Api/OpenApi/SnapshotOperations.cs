@@ -1,0 +1,35 @@
+using StemeDb.Api.Errors;
+
+namespace StemeDb.Api.OpenApi;
+
+/// <summary>What the OpenAPI document says of what is learned about sources.</summary>
+internal static class SnapshotOperations
+{
+    private const string Trust = "Trust";
+
+    public static readonly Operation Learn = new("learnSnapshot", Trust, "Learn copy groups and accuracies of sources now")
+    {
+        Description = "Answers when what was learned is durable and in force. A call while another one learns has the outcome of that "
+            + "one. Has a time limit of its own; when it runs out, or the client goes away, learning goes on to its end.",
+        Answers =
+        [
+            new(201, "Something new was learned; Location says where it is.", Operation.Json("SnapshotSummary")),
+            new(200, "What is in force says the same already; nothing was written.", Operation.Json("SnapshotSummary")),
+        ],
+        Errors = [ErrorCatalog.TooSlow, .. OperationErrors.OfReading, ErrorCatalog.DiskFull],
+    };
+
+    public static readonly Operation List = new("listSnapshots", Trust, "List what was learned about sources, the newest first")
+    {
+        Parameters = QueryOperations.Paging,
+        Answers = [new(200, "A page of summaries.", Operation.Json("SnapshotPage"))],
+        Errors = [ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
+    };
+
+    public static readonly Operation Get = new("getSnapshot", Trust, "Read what a snapshot says of each source")
+    {
+        Parameters = [new("id", "The snapshot's id, 64 lower-case hexadecimal digits.") { InPath = true, MaxLength = 64 }],
+        Answers = [new(200, "The snapshot.", Operation.Json("Snapshot"))],
+        Errors = [ErrorCatalog.NotFound, .. OperationErrors.OfReading],
+    };
+}
