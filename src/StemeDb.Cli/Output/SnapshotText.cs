@@ -6,7 +6,7 @@ namespace StemeDb.Cli.Output;
 /// <summary>What was learned about sources, for a person.</summary>
 internal static class SnapshotText
 {
-    /// <summary>Digits of an id that tell it apart in a list.</summary>
+    /// <summary>Digits of an id that tell it apart in a sentence.</summary>
     public const int ShortId = 12;
 
     /// <summary>What it rests on, and the groups.</summary>
@@ -42,10 +42,10 @@ internal static class SnapshotText
         if (snapshot.MoreLearned > 0) text.WriteLine($"  and {snapshot.MoreLearned} more sources");
     }
 
-    /// <summary>One of a list.</summary>
+    /// <summary>One of a list, with its whole id, for it to be asked for.</summary>
     public static string Line(SnapshotMessage snapshot) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{snapshot.Id[..ShortId]}  {snapshot.RecordedAt}  seq {snapshot.Seq}  {snapshot.Sources} sources  {snapshot.ContestedPaths} contested paths  {snapshot.Groups.Count + snapshot.MoreGroups} groups{(snapshot.InForce ? "  in force" : "")}");
+        $"{snapshot.Id}  {snapshot.RecordedAt}  seq {snapshot.Seq}  {snapshot.Sources} sources  {snapshot.ContestedPaths} contested paths  {snapshot.Groups.Count + snapshot.MoreGroups} groups{(snapshot.InForce ? "  in force" : "")}");
 
     /// <summary>The members of a group.</summary>
     public static string Line(CopyGroupMessage group) =>
