@@ -4,6 +4,7 @@ using StemeDb.Bench.HotPath;
 using StemeDb.Bench.Lenses;
 using StemeDb.Bench.Reporting;
 using StemeDb.Bench.TenMillion;
+using StemeDb.Bench.TrustJob;
 
 if (args is ["ten-million", ..])
 {
@@ -13,6 +14,12 @@ if (args is ["ten-million", ..])
 if (args is ["hot-path"])
 {
     await HotPathRun.RunAsync(Console.Out);
+    return 0;
+}
+
+if (args is ["trust-job"])
+{
+    await new TrustJobRun(Console.Out).RunAsync();
     return 0;
 }
 
