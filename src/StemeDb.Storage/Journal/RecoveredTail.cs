@@ -22,6 +22,13 @@ internal static class RecoveredTail
                 throw new IOException($"'{last.Opening.Path}' became shorter while it was being recovered.");
             }
 
+            // The walk read it well, but a disk may misread: written back, that would be damage for good.
+            if (!BatchHeader.TryRead(batch, last.Opening.Segment!.HeaderChecksum, offset, out var header)
+                || header.Checksum != last.Position.Checksum || !header.Holds(batch))
+            {
+                throw new IOException($"'{last.Opening.Path}' was read otherwise than a moment before (the batch at offset {offset}): the disk misreads. Nothing was changed; look at the disk, and start again.");
+            }
+
             file.Write(offset, batch);
             file.Sync();
         }
