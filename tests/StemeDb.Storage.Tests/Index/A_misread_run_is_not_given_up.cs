@@ -54,9 +54,10 @@ public sealed class A_misread_run_is_not_given_up : IDisposable
     /// <summary>One run, and a journal that has left its seqs behind once it is trimmed.</summary>
     private async Task<ReferenceIndex> PrepareAsync()
     {
-        await using var store = new JournaledStore(_scratch.Path);
+        await using var store = new JournaledStore(_scratch.Path, memtableBytes: 1 << 20);
         await store.WriteAsync(300);
         await store.CheckpointAsync();
+        Assert.Equal(1, store.Store.Status.Runs);
         return store.Reference;
     }
 }

@@ -14,7 +14,12 @@ internal sealed class JournaledStore : IAsyncDisposable
     private readonly IFileSystem _files;
     private readonly List<RunRepair> _told = [];
 
-    public JournaledStore(string root, IFileSystem? files = null, ReferenceIndex? reference = null)
+    /// <param name="root">Where it lies.</param>
+    /// <param name="files">The disk; null: a real one.</param>
+    /// <param name="reference">Of an index that was there before; null: it is new.</param>
+    /// <param name="memtableBytes">The least makes many runs, which are merged in the background.</param>
+    public JournaledStore(
+        string root, IFileSystem? files = null, ReferenceIndex? reference = null, long memtableBytes = HybridStoreOptions.MemtableBytesMin)
     {
         (_root, _files, Reference) = (root, files ?? DiskFileSystem.Instance, reference ?? new ReferenceIndex());
         DurableDirectory.Create(_files, DbDirectory);
@@ -24,7 +29,7 @@ internal sealed class JournaledStore : IAsyncDisposable
         });
         Store = HybridStore.Open(_files, new HybridStoreOptions(DbDirectory)
         {
-            MemtableBytesMax = HybridStoreOptions.MemtableBytesMin,
+            MemtableBytesMax = memtableBytes,
             BlockBytes = 1024,
             MergePolicy = new MergePolicy { FanIn = 4 },
         });
