@@ -15,6 +15,8 @@ internal sealed record Ask(string Name, string Lens, string Snapshot)
 
     public static Ask ConsensusWithCopyGroups { get; } = new("consensus with copy groups", "consensus", "latest");
 
+    public bool UsesWhatWasLearned => Snapshot != "none";
+
     /// <summary>A lens that knows of no copy groups, whatever was learned before.</summary>
     public static Ask Plain(string lens) => new(lens, lens, "none");
 

@@ -11,7 +11,10 @@ internal sealed class Scorer(StemeDbClient client, string dataFolder)
 
     private const int Unprocessable = 422;
 
-    /// <summary>Asks a round of a dataset; the rule is set first and is a record of the log like any other.</summary>
+    /// <summary>
+    /// Asks a round of a dataset; the rule is set first and is a record of the log like any other. What the server is to have learned
+    /// of its sources it learns before it is asked for it.
+    /// </summary>
     public async Task<IReadOnlyList<Score>> RunAsync(Dataset dataset, Round round, CancellationToken cancellationToken)
     {
         var rule = JsonNode.Parse(round.Rule)!.AsObject();
@@ -21,6 +24,7 @@ internal sealed class Scorer(StemeDbClient client, string dataFolder)
         var scores = new List<Score>();
         foreach (var ask in round.Asks)
         {
+            if (ask.UsesWhatWasLearned) await client.LearnAsync(cancellationToken);
             scores.Add(await CountAsync(gold, ask, round.IsRight, cancellationToken));
         }
 

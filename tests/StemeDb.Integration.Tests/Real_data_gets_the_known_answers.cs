@@ -8,6 +8,7 @@ public sealed class Real_data_gets_the_known_answers(ITestOutputHelper output)
     [
         "flight_day exact consensus 445/545", "flight_day exact recency 401/545",
         "flight_day time ± 10 min consensus 460/545", "flight_day time ± 10 min recency 458/545",
+        "flight_day time ± 10 min consensus with copy groups 483/545",
         "book exact consensus 58/100", "book exact recency 46/100",
         "book set, threshold 0.3 consensus 87/100", "book set, threshold 0.3, silver consensus 1105/1263",
         "population exact consensus 243/301", "population exact recency 177/301",
