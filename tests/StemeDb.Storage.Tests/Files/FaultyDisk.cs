@@ -24,6 +24,9 @@ internal sealed class FaultyDisk(bool reallySync = false) : IFileSystem
     /// <summary>What <see cref="FreeBytes"/> answers; null: the truth.</summary>
     public long? FreeBytesLeft { get; set; }
 
+    /// <summary>Reads until one gives a wrong bit, and no error: 1 the next; 0 or less: none does any more.</summary>
+    public int ReadsUntilMisread { get; set; }
+
     /// <summary>Every operation that changes or syncs something, as "Write name", in order.</summary>
     public IReadOnlyList<string> Operations
     {
@@ -73,6 +76,11 @@ internal sealed class FaultyDisk(bool reallySync = false) : IFileSystem
 
     public IDisposable Lock(string path) => _disk.Lock(path);
 
+    private bool IsMisread()
+    {
+        lock (_lock) return ReadsUntilMisread > 0 && --ReadsUntilMisread == 0;
+    }
+
     private void Meet(FaultPoint point, string path)
     {
         lock (_lock)
@@ -92,7 +100,9 @@ internal sealed class FaultyDisk(bool reallySync = false) : IFileSystem
         public int Read(long offset, Span<byte> buffer)
         {
             disk.Meet(FaultPoint.Read, file.Path);
-            return file.Read(offset, buffer);
+            var read = file.Read(offset, buffer);
+            if (disk.IsMisread() && read > 0) buffer[read / 2] ^= 1;
+            return read;
         }
 
         public void Write(long offset, ReadOnlySpan<byte> bytes)
