@@ -4,7 +4,6 @@ using Microsoft.Net.Http.Headers;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Requests;
 using StemeDb.Contracts;
-using StemeDb.Model.Paths;
 
 namespace StemeDb.Api.Changes;
 
@@ -20,11 +19,7 @@ internal sealed record FeedRequest(EngineFeed Feed, IChangeOutput Output)
     {
         var parameters = QueryParameters.Read(request, "after", "prefix", "follow");
         var isEventStream = WantsEventStream(request);
-        var prefix = parameters.Bytes("prefix");
-        if (prefix.Length > 0 && !ConceptPath.IsValid(prefix, out var fault))
-        {
-            throw QueryParameters.Refused("prefix", fault.Code, fault.Detail);
-        }
+        var prefix = parameters.Prefix();
 
         var feed = new EngineFeed
         {

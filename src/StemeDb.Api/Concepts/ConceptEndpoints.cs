@@ -5,7 +5,6 @@ using StemeDb.Api.OpenApi;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
-using StemeDb.Model.Paths;
 
 namespace StemeDb.Api.Concepts;
 
@@ -23,11 +22,7 @@ internal sealed class ConceptHandler(IEngineConnection engine, ApiOptions option
     public async Task ListAsync(HttpContext context)
     {
         var parameters = QueryParameters.Read(context.Request, "prefix", "limit", "cursor");
-        var prefix = parameters.Bytes("prefix");
-        if (prefix.Length > 0 && !ConceptPath.IsValid(prefix, out var fault))
-        {
-            throw QueryParameters.Refused("prefix", fault.Code, fault.Detail);
-        }
+        var prefix = parameters.Prefix();
 
         var page = await engine.ListConceptsAsync(
             prefix, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Bytes("cursor"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using StemeDb.Api.Errors;
+using StemeDb.Model.Paths;
 
 namespace StemeDb.Api.Requests;
 
@@ -37,6 +38,14 @@ internal sealed class QueryParameters
 
     /// <summary>The bytes of a parameter; empty when it is not given.</summary>
     public byte[] Bytes(string name) => _values.GetValueOrDefault(name) ?? [];
+
+    /// <summary>The path of the parameter <c>prefix</c>, below which is looked; empty when it is not given: everywhere.</summary>
+    /// <exception cref="ProblemException">It is no path.</exception>
+    public byte[] Prefix()
+    {
+        var prefix = Bytes("prefix");
+        return prefix.Length == 0 || ConceptPath.IsValid(prefix, out var fault) ? prefix : throw Refused("prefix", fault.Code, fault.Detail);
+    }
 
     /// <summary>True when the parameter is given, even empty.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
