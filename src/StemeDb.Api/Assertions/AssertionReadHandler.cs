@@ -4,6 +4,7 @@ using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Faults;
 using StemeDb.Model.Paths;
 
 namespace StemeDb.Api.Assertions;
@@ -17,7 +18,7 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, ApiOptions 
         if (!RawPath.TryReadLastSegment(context, AssertionEndpoints.Path + "/", out var segment)
             || !AssertionId.TryParse(segment, out var id))
         {
-            throw new ProblemException(Problem.Parameter("id", "digest_invalid", "An assertion's id is 64 lower-case hexadecimal digits."));
+            throw new ProblemException(Problem.Parameter("id", FaultCode.DigestInvalid, "An assertion's id is 64 lower-case hexadecimal digits."));
         }
 
         var document = await engine.GetAssertionAsync(id, new EngineCall(options.RequestTimeout, context.RequestAborted));
@@ -41,7 +42,7 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, ApiOptions 
 
         if (path.Length + source.Length == 0)
         {
-            throw QueryParameters.Refused("concept_path", "missing_field", "Give concept_path, source or both.");
+            throw QueryParameters.Refused("concept_path", FaultCode.MissingField, "Give concept_path, source or both.");
         }
 
         var page = await engine.ListAssertionsAsync(

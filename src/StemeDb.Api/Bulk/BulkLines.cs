@@ -25,7 +25,7 @@ internal static class BulkLines
         malformed = false;
         if (line.IsTooLong)
         {
-            faults = [new InputFault("line_too_long", $"The line is longer than {options.MaxLineBytes} bytes, which is the most.") { Pointer = "" }];
+            faults = [new InputFault(InputCode.LineTooLong, $"The line is longer than {options.MaxLineBytes} bytes, which is the most.") { Pointer = "" }];
             return false;
         }
 

@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Requests;
 using StemeDb.Contracts;
+using StemeDb.Model.Faults;
 
 namespace StemeDb.Api.Changes;
 
@@ -51,5 +52,5 @@ internal sealed record FeedRequest(EngineFeed Feed, IChangeOutput Output)
     private static long Seq(string name, string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seq)
             ? seq
-            : throw QueryParameters.Refused(name, "out_of_range", $"{name} is a seq, 0 or more{(name == "after" ? ", or latest" : "")}.");
+            : throw QueryParameters.Refused(name, FaultCode.OutOfRange, $"{name} is a seq, 0 or more{(name == "after" ? ", or latest" : "")}.");
 }

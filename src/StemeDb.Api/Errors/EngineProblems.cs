@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using EngineFault = StemeDb.Contracts.V1.Fault;
@@ -8,6 +9,25 @@ namespace StemeDb.Api.Errors;
 internal static class EngineProblems
 {
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>What each fault of the engine is to a client.</summary>
+    public static FrozenDictionary<FaultCode, ErrorKind> Kinds { get; } = new Dictionary<FaultCode, ErrorKind>
+    {
+        [FaultCode.FaultUnspecified] = ErrorCatalog.Internal,
+        [FaultCode.FaultInvalid] = ErrorCatalog.Invalid,
+        [FaultCode.FaultNotFound] = ErrorCatalog.NotFound,
+        [FaultCode.FaultForbidden] = ErrorCatalog.Forbidden,
+        [FaultCode.FaultConflict] = ErrorCatalog.Conflict,
+        [FaultCode.FaultBadCursor] = ErrorCatalog.BadCursor,
+        [FaultCode.FaultOverloaded] = ErrorCatalog.Overloaded,
+        [FaultCode.FaultStarting] = ErrorCatalog.EngineStarting,
+        [FaultCode.FaultStopping] = ErrorCatalog.EngineStopping,
+        [FaultCode.FaultPoisoned] = ErrorCatalog.EnginePoisoned,
+        [FaultCode.FaultRangeUnavailable] = ErrorCatalog.RangeUnavailable,
+        [FaultCode.FaultDiskFull] = ErrorCatalog.DiskFull,
+        [FaultCode.FaultDeadline] = ErrorCatalog.NotInTime,
+        [FaultCode.FaultInternal] = ErrorCatalog.Internal,
+    }.ToFrozenDictionary();
 
     public static Problem Of(EngineException failure) => failure switch
     {
@@ -38,22 +58,7 @@ internal static class EngineProblems
         };
     }
 
-    private static ErrorKind Kind(FaultCode code) => code switch
-    {
-        FaultCode.FaultInvalid => ErrorCatalog.Invalid,
-        FaultCode.FaultNotFound => ErrorCatalog.NotFound,
-        FaultCode.FaultForbidden => ErrorCatalog.Forbidden,
-        FaultCode.FaultConflict => ErrorCatalog.Conflict,
-        FaultCode.FaultBadCursor => ErrorCatalog.BadCursor,
-        FaultCode.FaultOverloaded => ErrorCatalog.Overloaded,
-        FaultCode.FaultStarting => ErrorCatalog.EngineStarting,
-        FaultCode.FaultStopping => ErrorCatalog.EngineStopping,
-        FaultCode.FaultPoisoned => ErrorCatalog.EnginePoisoned,
-        FaultCode.FaultRangeUnavailable => ErrorCatalog.RangeUnavailable,
-        FaultCode.FaultDiskFull => ErrorCatalog.DiskFull,
-        FaultCode.FaultDeadline => ErrorCatalog.NotInTime,
-        _ => ErrorCatalog.Internal,
-    };
+    private static ErrorKind Kind(FaultCode code) => Kinds.GetValueOrDefault(code, ErrorCatalog.Internal);
 
     // Addresses and reasons of our inner network are for the log and for /v1/health, not for every client.
     private static string Detail(EngineUnavailableException failure) => failure.Fate == RequestFate.NeverSent

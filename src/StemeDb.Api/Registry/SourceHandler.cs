@@ -3,6 +3,7 @@ using StemeDb.Api.Errors;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
+using StemeDb.Contracts.Failures;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;
 
@@ -33,7 +34,7 @@ internal sealed class SourceHandler(IEngineConnection engine, ApiOptions options
         if (!RawPath.TryReadLastSegment(context, RegistryEndpoints.SourcesPath + "/", out var id))
         {
             throw new ProblemException(Problem.Parameter(
-                "id", "bad_encoding", "A source's id in the URL is percent-encoded UTF-8 (RFC 3986), with / as %2F."));
+                "id", FaultName.BadEncoding, "A source's id in the URL is percent-encoded UTF-8 (RFC 3986), with / as %2F."));
         }
 
         return SourceId.IsValid(id, out var fault)

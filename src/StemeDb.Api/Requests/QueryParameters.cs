@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using StemeDb.Api.Errors;
+using StemeDb.Contracts.Failures;
+using StemeDb.Model.Faults;
 using StemeDb.Model.Paths;
 
 namespace StemeDb.Api.Requests;
@@ -60,7 +62,7 @@ internal sealed class QueryParameters
 
         return int.TryParse(Bytes(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum
             ? value
-            : throw Refused(name, "out_of_range", string.Create(
+            : throw Refused(name, FaultCode.OutOfRange, string.Create(
                 CultureInfo.InvariantCulture, $"{name} is a whole number from {minimum} to {maximum}."));
     }
 
@@ -83,7 +85,7 @@ internal sealed class QueryParameters
             }
         }
 
-        throw Refused(name, "unknown_name", $"{name} is one of: {string.Join(", ", allowed!)}.");
+        throw Refused(name, FaultCode.UnknownName, $"{name} is one of: {string.Join(", ", allowed!)}.");
     }
 
     /// <summary>A problem with one parameter.</summary>
@@ -102,18 +104,18 @@ internal sealed class QueryParameters
             ? Encoding.UTF8.GetString(nameBytes) : rawName.ToString();
         if (!known.Contains(name))
         {
-            throw Refused(name, "unknown_parameter", known.IsEmpty
+            throw Refused(name, InputCode.UnknownParameter, known.IsEmpty
                 ? "This path takes no parameters." : $"There is no parameter of this name here; there are: {string.Join(", ", known!)}.");
         }
 
         if (!PercentEncoding.TryDecode(equals < 0 ? [] : pair[(equals + 1)..], plusIsSpace: true, out var value))
         {
-            throw Refused(name, "bad_encoding", $"{name} is not percent-encoded as RFC 3986 has it.");
+            throw Refused(name, FaultName.BadEncoding, $"{name} is not percent-encoded as RFC 3986 has it.");
         }
 
         if (!_values.TryAdd(name, value))
         {
-            throw Refused(name, "repeated_parameter", $"{name} is given twice.");
+            throw Refused(name, InputCode.RepeatedParameter, $"{name} is given twice.");
         }
     }
 }

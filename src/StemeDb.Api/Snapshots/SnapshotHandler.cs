@@ -5,6 +5,7 @@ using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Faults;
 
 namespace StemeDb.Api.Snapshots;
 
@@ -38,7 +39,7 @@ internal sealed class SnapshotHandler(IEngineConnection engine, ApiOptions optio
         QueryParameters.Read(context.Request);
         if (!RawPath.TryReadLastSegment(context, SnapshotEndpoints.Path + "/", out var segment) || !AssertionId.TryParse(segment, out var digest))
         {
-            throw new ProblemException(Problem.Parameter("id", "digest_invalid", "A snapshot's id is 64 lower-case hexadecimal digits."));
+            throw new ProblemException(Problem.Parameter("id", FaultCode.DigestInvalid, "A snapshot's id is 64 lower-case hexadecimal digits."));
         }
 
         var id = new byte[AssertionId.ByteLength];

@@ -1,3 +1,4 @@
+using StemeDb.Contracts.Failures;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Ingest;
 using StemeDb.Model.Assertions;
@@ -79,13 +80,13 @@ internal static class AssertionAdmission
             if (!KnownClaims.TryLocate(batch, ids[i], out locators[i]))
             {
                 return EngineFaults.Invalid(
-                    "supersedes_unknown", $"/supersedes/{i}", $"There is no assertion {ids[i]}; leave it out, or assert it first.");
+                    FaultName.SupersedesUnknown, $"/supersedes/{i}", $"There is no assertion {ids[i]}; leave it out, or assert it first.");
             }
 
             if (locators[i].Source != assertion.Source)
             {
                 return EngineFaults.Invalid(
-                    "supersedes_other_source",
+                    FaultName.SupersedesOtherSource,
                     $"/supersedes/{i}",
                     $"Assertion {ids[i]} is of source '{locators[i].Source}'; a source replaces only its own, and '{assertion.Source}' is another.");
             }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Google.Protobuf;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Queries;
@@ -24,7 +25,7 @@ internal sealed class ConflictReads(IIndexStore store, ContestBoard board, TimeP
         if (!board.IsOn)
         {
             throw new ReadFaultException(EngineFaults.NotFound(
-                "conflicts_off", "This engine keeps no conflicts; set STEMEDB_CONFLICTS_BYTES above 0 and start it again."));
+                FaultName.ConflictsOff, "This engine keeps no conflicts; set STEMEDB_CONFLICTS_BYTES above 0 and start it again."));
         }
 
         if (!list.Prefix.IsEmpty && !ConceptPath.IsValid(list.Prefix.Span, out var fault))

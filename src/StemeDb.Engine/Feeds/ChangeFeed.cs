@@ -1,5 +1,6 @@
 using System.Buffers;
 using Google.Protobuf;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Model.Paths;
@@ -51,7 +52,7 @@ internal sealed class ChangeFeed
         else if (!request.FromEnd && request.After > (ulong)lastSeq)
         {
             refusal = EngineFaults.Invalid(
-                "after_in_future",
+                FaultName.AfterInFuture,
                 "/after",
                 $"The log ends at seq {lastSeq}; there is nothing after {request.After} yet. After a restore to an earlier place, begin again from there.");
         }

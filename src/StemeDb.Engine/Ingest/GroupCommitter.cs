@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StemeDb.Contracts.Failures;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Space;
@@ -110,7 +111,7 @@ internal sealed partial class GroupCommitter(
         if (fault is null && request.IsAllOrNothing && _batch.Records.Payload.Length > journal.BatchBytesMax)
         {
             fault = EngineFaults.Invalid(
-                "atomic_size", "", $"This takes more than the {journal.BatchBytesMax} bytes of one commit; send less at once.");
+                FaultName.AtomicSize, "", $"This takes more than the {journal.BatchBytesMax} bytes of one commit; send less at once.");
         }
 
         if (fault is not null && request.IsAllOrNothing)

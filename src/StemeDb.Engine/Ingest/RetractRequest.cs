@@ -1,3 +1,4 @@
+using StemeDb.Contracts.Failures;
 using StemeDb.Engine.Faults;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Paths;
@@ -20,7 +21,7 @@ internal sealed class RetractRequest(AssertionId target, SourceId by, string rea
 
         if (batch.Reader.Find(target) is not { } stored)
         {
-            return EngineFaults.NotFound("assertion_unknown", $"There is no assertion {target}.");
+            return EngineFaults.NotFound(FaultName.AssertionUnknown, $"There is no assertion {target}.");
         }
 
         var earlier = stored.Retracted is { } mark
@@ -34,7 +35,7 @@ internal sealed class RetractRequest(AssertionId target, SourceId by, string rea
         if (at.Source != by && !asAdmin)
         {
             return EngineFaults.Forbidden(
-                "retraction_other_source", $"Assertion {target} is of source '{at.Source}'; '{by}' cannot withdraw it.");
+                FaultName.RetractionOtherSource, $"Assertion {target} is of source '{at.Source}'; '{by}' cannot withdraw it.");
         }
 
         if (earlier is not null)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Model.Assertions;
@@ -24,7 +25,7 @@ internal sealed class AssertionReads(IIndexStore store, TimeProvider clock)
         var id = new AssertionId(get.Id.Span);
         using var reader = store.OpenReader();
         var stored = reader.Find(id)
-            ?? throw new ReadFaultException(EngineFaults.NotFound("assertion_unknown", $"There is no assertion {id}."));
+            ?? throw new ReadFaultException(EngineFaults.NotFound(FaultName.AssertionUnknown, $"There is no assertion {id}."));
         return new Reply { Json = new Json { Utf8 = Write(stored) } };
     }
 

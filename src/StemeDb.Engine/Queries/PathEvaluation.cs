@@ -1,3 +1,4 @@
+using StemeDb.Contracts.Failures;
 using StemeDb.Engine.Faults;
 using StemeDb.Model.Lenses;
 using StemeDb.Model.Lenses.Answers;
@@ -26,7 +27,7 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
         if (!plan.Lens.IsFor(rule, out var reason))
         {
             throw new ReadFaultException(EngineFaults.Invalid(
-                "lens_not_for_type", "/lens", $"{reason} The rule of {path} says how its values are compared."));
+                FaultName.LensNotForType, "/lens", $"{reason} The rule of {path} says how its values are compared."));
         }
 
         var query = new LensQuery
@@ -70,7 +71,7 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
 
         return choice.Id is { } id
             ? throw new ReadFaultException(EngineFaults.Invalid(
-                "snapshot_unknown", "/params/snapshot", $"There is no snapshot {id} as of the seq asked for."))
+                FaultName.SnapshotUnknown, "/params/snapshot", $"There is no snapshot {id} as of the seq asked for."))
             : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Google.Protobuf;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Model.Lenses.Catalog;
@@ -61,7 +62,7 @@ internal sealed record QueryPlan(PathPattern Concept, LensChoice Lens, Instant? 
         return query.AsOfSeq <= (ulong)head.Seq
             ? (long)query.AsOfSeq
             : throw new ReadFaultException(EngineFaults.Invalid(
-                "as_of_seq_in_future",
+                FaultName.AsOfSeqInFuture,
                 "/as_of_seq",
                 $"The log ends at seq {head.Seq}; an answer as of {query.AsOfSeq} is not known yet."));
     }

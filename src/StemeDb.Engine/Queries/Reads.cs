@@ -1,3 +1,4 @@
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Conflicts;
 using StemeDb.Engine.Faults;
@@ -47,7 +48,7 @@ internal sealed partial class Reads(IIndexStore store, AnswerCache answers, Time
                 Request.BodyOneofCase.ListRules => _registry.Rules(),
                 Request.BodyOneofCase.ListSnapshots => _snapshots.List(request.ListSnapshots, lifetime),
                 Request.BodyOneofCase.GetSnapshot => _snapshots.Get(request.GetSnapshot),
-                _ => new Reply { Fault = EngineFaults.Invalid("unknown_request", "", "A request of a kind this engine does not know.") },
+                _ => new Reply { Fault = EngineFaults.Invalid(FaultName.UnknownRequest, "", "A request of a kind this engine does not know.") },
             };
         }
         catch (ReadFaultException e)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf;
 using StemeDb.Contracts;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Admission;
 using StemeDb.Engine.Faults;
@@ -29,7 +30,7 @@ internal sealed class ManyAppends(ClientSession session, ulong correlationId, Ac
         if (request.Lengths.Count is 0 or > EngineLimits.MaxManyAssertions)
         {
             return EngineFaults.Invalid(
-                "append_size", "", $"An append of many takes 1 to {EngineLimits.MaxManyAssertions} assertions, not {request.Lengths.Count}.");
+                FaultName.AppendSize, "", $"An append of many takes 1 to {EngineLimits.MaxManyAssertions} assertions, not {request.Lengths.Count}.");
         }
 
         long bytes = 0;
@@ -40,7 +41,7 @@ internal sealed class ManyAppends(ClientSession session, ulong correlationId, Ac
 
         return bytes == request.Assertions.Length
             ? null
-            : EngineFaults.Invalid("bad_encoding", "", $"The lengths come to {bytes} bytes, but {request.Assertions.Length} were sent.");
+            : EngineFaults.Invalid(FaultName.BadEncoding, "", $"The lengths come to {bytes} bytes, but {request.Assertions.Length} were sent.");
     }
 
     /// <summary>Hands all of them on, in their order. The last that is done, here or later, answers.</summary>
@@ -108,7 +109,7 @@ internal sealed class ManyAppends(ClientSession session, ulong correlationId, Ac
         }
         catch (RecordFormatException e)
         {
-            return EngineFaults.Invalid("bad_encoding", "", e.Message);
+            return EngineFaults.Invalid(FaultName.BadEncoding, "", e.Message);
         }
     }
 

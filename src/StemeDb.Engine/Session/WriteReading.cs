@@ -1,5 +1,6 @@
 using System.Text;
 using StemeDb.Contracts;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Admission;
 using StemeDb.Engine.Faults;
@@ -32,7 +33,7 @@ internal static class WriteReading
         }
         catch (RecordFormatException e)
         {
-            return EngineFaults.Invalid("bad_encoding", "", e.Message);
+            return EngineFaults.Invalid(FaultName.BadEncoding, "", e.Message);
         }
     }
 
@@ -48,7 +49,7 @@ internal static class WriteReading
         if (append.Assertions.Count is 0 or > EngineLimits.MaxAtomicAssertions)
         {
             return EngineFaults.Invalid(
-                "atomic_size", "", $"An atomic append takes 1 to {EngineLimits.MaxAtomicAssertions} assertions, not {append.Assertions.Count}.");
+                FaultName.AtomicSize, "", $"An atomic append takes 1 to {EngineLimits.MaxAtomicAssertions} assertions, not {append.Assertions.Count}.");
         }
 
         var prepared = new PreparedAssertion[append.Assertions.Count];
@@ -60,7 +61,7 @@ internal static class WriteReading
             }
             catch (RecordFormatException e)
             {
-                var fault = EngineFaults.Invalid("bad_encoding", "", e.Message);
+                var fault = EngineFaults.Invalid(FaultName.BadEncoding, "", e.Message);
                 fault.Item = (uint)i;
                 return fault;
             }

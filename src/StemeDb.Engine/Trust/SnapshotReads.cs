@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Google.Protobuf;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Queries;
@@ -51,7 +52,7 @@ internal sealed class SnapshotReads(IIndexStore store, TimeProvider clock)
         var id = Convert.ToHexStringLower(get.Id.Span);
         using var reader = store.OpenReader();
         var stored = reader.Snapshots.LastOrDefault(known => known.Id == id)
-            ?? throw new ReadFaultException(EngineFaults.NotFound("snapshot_unknown", $"There is no snapshot {id}."));
+            ?? throw new ReadFaultException(EngineFaults.NotFound(FaultName.SnapshotUnknown, $"There is no snapshot {id}."));
         return new Reply { Json = new Json { Utf8 = Document(reader, stored, SnapshotJson.WriteLearned) } };
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Model.Time;
@@ -59,5 +60,5 @@ internal sealed class GivenAnswer
     private static long Time(JsonElement text, string at) =>
         Instant.TryParse(Encoding.UTF8.GetBytes(text.GetString()!), out var instant, out _) ? instant.Ticks : throw Wrong(at, "That is no time of RFC 3339.");
 
-    private static ReadFaultException Wrong(string pointer, string detail) => new(EngineFaults.Invalid("not_an_answer", pointer, detail));
+    private static ReadFaultException Wrong(string pointer, string detail) => new(EngineFaults.Invalid(FaultName.NotAnAnswer, pointer, detail));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Model.Lenses.Answers;
@@ -126,7 +127,7 @@ internal sealed class ReplayReads(IIndexStore store)
         var plan = QueryPlan.Read(given.Question);
         if (!plan.Concept.IsLiteral)
         {
-            throw new ReadFaultException(EngineFaults.Invalid("not_an_answer", "/concept_path", "An answer is about one path; send the answers of the page."));
+            throw new ReadFaultException(EngineFaults.Invalid(FaultName.NotAnAnswer, "/concept_path", "An answer is about one path; send the answers of the page."));
         }
 
         var answer = new PathEvaluation(plan, reader, QueryPlan.Time(given.Question.Now, "/now"), lifetime).Answer(new ConceptPath(plan.Concept.Utf8));
