@@ -1,4 +1,6 @@
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Audit;
+using StemeDb.Model.Keys;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
@@ -73,3 +75,16 @@ public sealed record SnapshotPartRecord(
     /// <summary>Most parts of one snapshot.</summary>
     public const int MaxParts = ushort.MaxValue;
 }
+
+/// <summary>What is known of a key was set: it was made, revoked or given another secret.</summary>
+/// <param name="Seq">Place in the log.</param>
+/// <param name="RecordedAt">When it was admitted.</param>
+/// <param name="KeyId">Which key, by the rules of <see cref="ApiKeyId"/>.</param>
+/// <param name="Key">All that is known of it from here on.</param>
+public sealed record ApiKeyRecord(long Seq, Instant RecordedAt, string KeyId, ApiKey Key) : LogRecord(Seq, RecordedAt);
+
+/// <summary>Somebody did something as an administrator.</summary>
+/// <param name="Seq">Place in the log.</param>
+/// <param name="RecordedAt">When.</param>
+/// <param name="Entry">Who, what, and what came of it.</param>
+public sealed record AuditRecord(long Seq, Instant RecordedAt, AuditEntry Entry) : LogRecord(Seq, RecordedAt);

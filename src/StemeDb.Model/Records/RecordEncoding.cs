@@ -28,6 +28,8 @@ public static class RecordEncoding
             SourceRecord source => RegistryEncoding.Encode(source, destination),
             RuleRecord rule => RegistryEncoding.Encode(rule, destination),
             SnapshotPartRecord part => SnapshotPartEncoding.Encode(part, destination),
+            ApiKeyRecord key => RegistryEncoding.Encode(key, destination),
+            AuditRecord audit => AuditEncoding.Encode(audit, destination),
             _ => throw new ArgumentException($"Records of {record.GetType().Name} have no encoding.", nameof(record)),
         };
     }
@@ -77,7 +79,9 @@ public static class RecordEncoding
             RecordKind.Retraction => RetractionEncoding.Decode(view),
             RecordKind.Source => RegistryEncoding.DecodeSource(view),
             RecordKind.Rule => RegistryEncoding.DecodeRule(view),
-            _ => SnapshotPartEncoding.Decode(view),
+            RecordKind.SnapshotPart => SnapshotPartEncoding.Decode(view),
+            RecordKind.ApiKey => RegistryEncoding.DecodeApiKey(view),
+            _ => AuditEncoding.Decode(view),
         };
     }
 

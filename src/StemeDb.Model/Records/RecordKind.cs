@@ -17,4 +17,10 @@ public enum RecordKind : byte
 
     /// <summary>A <see cref="SnapshotPartRecord"/>.</summary>
     SnapshotPart = 5,
+
+    /// <summary>An <see cref="ApiKeyRecord"/>.</summary>
+    ApiKey = 6,
+
+    /// <summary>An <see cref="AuditRecord"/>.</summary>
+    Audit = 7,
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using StemeDb.Model.Faults;
+using StemeDb.Model.Keys;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
@@ -7,7 +9,7 @@ using StemeDb.Model.Time;
 namespace StemeDb.Model.Records;
 
 /// <summary>
-/// The records of sources and rules, drawn in <c>docs/formats/record.md</c>: a name, then the profile or rule in the canonical
+/// The records of sources, rules and keys, drawn in <c>docs/formats/record.md</c>: a name, then the profile, rule or key in the canonical
 /// JSON that the wire uses too. They are few, so the form that explains itself is worth its bytes.
 /// </summary>
 internal static class RegistryEncoding
@@ -22,6 +24,13 @@ internal static class RegistryEncoding
     {
         var json = ValueRuleJson.ToCanonical(record.Rule);
         return Encode(RecordKind.Rule, record.Seq, record.RecordedAt, record.Pattern.Utf8.Span, json, destination);
+    }
+
+    public static int Encode(ApiKeyRecord record, IBufferWriter<byte> destination)
+    {
+        if (!ApiKeyId.IsValid(record.KeyId)) throw new ArgumentException($"'{record.KeyId}' is no id of a key.", nameof(record));
+        var json = ApiKeyJson.ToCanonical(record.Key);
+        return Encode(RecordKind.ApiKey, record.Seq, record.RecordedAt, Encoding.ASCII.GetBytes(record.KeyId), json, destination);
     }
 
     public static SourceRecord DecodeSource(RecordView view)
@@ -48,6 +57,15 @@ internal static class RegistryEncoding
         if (!ValueRuleJson.TryParse(json.Span, out var rule, out var faults)) throw Refuse(view, faults);
         RequireCanonical(view, json.Span, ValueRuleJson.ToCanonical(rule));
         return new(view.Seq, view.RecordedAt, pattern, rule);
+    }
+
+    public static ApiKeyRecord DecodeApiKey(RecordView view)
+    {
+        var id = Encoding.UTF8.GetString(SplitName(view.Content, out var json).Span);
+        if (!ApiKeyId.IsValid(id)) throw new RecordFormatException($"Record {view.Seq} holds no id of a key.");
+        if (!ApiKeyJson.TryParse(json.Span, out var key, out var faults)) throw Refuse(view, faults);
+        RequireCanonical(view, json.Span, ApiKeyJson.ToCanonical(key));
+        return new(view.Seq, view.RecordedAt, id, key);
     }
 
     private static int Encode(

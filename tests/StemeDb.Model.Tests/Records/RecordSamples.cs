@@ -1,5 +1,7 @@
 using System.Text;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Audit;
+using StemeDb.Model.Keys;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
@@ -28,6 +30,21 @@ internal static class RecordSamples
          "supersedes":["<id>"],"labels":{"colour":"red","größe":"10"}}
         """.Replace("<id>", Digest, StringComparison.Ordinal));
 
+    public static ApiKey Key { get; } = new()
+    {
+        Name = "loader é",
+        Scopes = KeyScopes.Read | KeyScopes.Write,
+        SecretHash = Convert.FromHexString(Digest),
+        CreatedAt = Noon,
+        ExpiresAt = new Instant(Noon.Ticks + TimeSpan.TicksPerDay),
+        RevokedAt = new Instant(Noon.Ticks + TimeSpan.TicksPerHour),
+        Former = new FormerSecret(Convert.FromHexString(Digest), new Instant(Noon.Ticks + TimeSpan.TicksPerMinute)),
+        Sources = [Source("aa")],
+        SourcePrefixes = [Source("sensor/")],
+        ReadPatterns = [new PathPattern("flight/**"), new PathPattern("a/*")],
+        WritePatterns = [new PathPattern("flight/aa/**")],
+    };
+
     /// <summary>Every kind, by the name of its golden file.</summary>
     public static IReadOnlyDictionary<string, LogRecord> All { get; } = new Dictionary<string, LogRecord>
     {
@@ -42,6 +59,11 @@ internal static class RecordSamples
             new ValueRule(Model.Registry.ValueType.Exact, Classes: new ValueClasses(
                 [new ValueClass("harmless", ["\"likely benign\""u8.ToArray(), "\"benign\""u8.ToArray()])]))),
         ["snapshot-part"] = new SnapshotPartRecord(9, Noon, Digest, 2, 3, "what was learned"u8.ToArray()),
+        ["api-key"] = new ApiKeyRecord(10, Noon, "abcdefgh2345", Key),
+        ["api-key-plain"] = new ApiKeyRecord(
+            10, Noon, "abcdefgh", new ApiKey { Name = "n", Scopes = KeyScopes.Admin, SecretHash = Convert.FromHexString(Digest), CreatedAt = Noon }),
+        ["audit"] = new AuditRecord(11, Noon, new AuditEntry("key:abcdefgh2345", "key.create", "abcdefgh", "done", "::1", Digest[..32])),
+        ["audit-plain"] = new AuditRecord(12, Noon, new AuditEntry("nobody", "trust.learn", "", "done", "", "")),
     };
 
     /// <summary>An assertion that no parser would have made.</summary>
