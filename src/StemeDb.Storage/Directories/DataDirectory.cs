@@ -1,4 +1,5 @@
 using StemeDb.Storage.Files;
+using StemeDb.Storage.Restoring;
 
 namespace StemeDb.Storage.Directories;
 
@@ -48,6 +49,7 @@ public sealed class DataDirectory : IDisposable
     /// <param name="files">The disk.</param>
     /// <param name="options">Where.</param>
     /// <exception cref="DataDirectoryInUseException">Another process has it.</exception>
+    /// <exception cref="RestoreUnfinishedException">A restore into it did not finish.</exception>
     /// <exception cref="MetadataDamagedException">The metadata cannot be trusted, or are missing beside data.</exception>
     /// <exception cref="DataDirectoryNewerException">A newer program wrote it.</exception>
     /// <exception cref="IOException">The disk refused.</exception>
@@ -58,6 +60,7 @@ public sealed class DataDirectory : IDisposable
         try
         {
             locks.Add(files, options.Root);
+            if (RestoreMarker.Exists(files, options.Root)) throw new RestoreUnfinishedException(options.Root);
             var path = Path.Combine(options.Root, MetadataFileName);
             var isNew = !files.FileExists(path);
             var metadata = isNew

@@ -43,3 +43,14 @@ public sealed class DataDirectoryNewerException : DataDirectoryException
     {
     }
 }
+
+/// <summary>A restore into the directory was begun and did not finish, so it may hold a part of the data only.</summary>
+public sealed class RestoreUnfinishedException : DataDirectoryException
+{
+    internal RestoreUnfinishedException(string root)
+        : base(
+            root,
+            $"A restore into '{root}' did not finish, so it may hold a part of the data only. Run the same 'stemedb restore' again: it goes on where it stopped.")
+    {
+    }
+}

@@ -5,6 +5,7 @@ using StemeDb.Storage.Index;
 using StemeDb.Storage.Index.Repair;
 using StemeDb.Storage.Journal;
 using StemeDb.Storage.Journal.Salvage;
+using StemeDb.Storage.Restoring;
 using StemeDb.Storage.Runs;
 using StemeDb.Storage.Runs.Manifest;
 using StemeDb.Storage.Verification;
@@ -72,6 +73,11 @@ public sealed class DataRepair
 
     private string? PlanMetadata(List<RepairStep> steps)
     {
+        if (RestoreMarker.Exists(_files, _options.Root))
+        {
+            return "A restore into the directory did not finish. Run the same 'stemedb restore' again: it goes on where it stopped.";
+        }
+
         _metadata = _found.Metadata;
         if (_metadata is not null) return null;
         if (JournalSpans.FindOwner(_files, _options.WalDirectory) is not { } owner)

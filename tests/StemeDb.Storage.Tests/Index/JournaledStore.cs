@@ -18,12 +18,17 @@ internal sealed class JournaledStore : IAsyncDisposable
     /// <param name="files">The disk; null: a real one.</param>
     /// <param name="reference">Of an index that was there before; null: it is new.</param>
     /// <param name="memtableBytes">The least makes many runs, which are merged in the background.</param>
+    /// <param name="generation">Of its journal.</param>
     public JournaledStore(
-        string root, IFileSystem? files = null, ReferenceIndex? reference = null, long memtableBytes = HybridStoreOptions.MemtableBytesMin)
+        string root,
+        IFileSystem? files = null,
+        ReferenceIndex? reference = null,
+        long memtableBytes = HybridStoreOptions.MemtableBytesMin,
+        long generation = 1)
     {
         (_root, _files, Reference) = (root, files ?? DiskFileSystem.Instance, reference ?? new ReferenceIndex());
         DurableDirectory.Create(_files, DbDirectory);
-        Journal = SegmentedJournal.Open(_files, new JournalOptions(Path.Combine(root, "wal"), Guid.Parse("6f1c2f2e-91a4-4d4e-8a52-64c0c1d8be11"), 1)
+        Journal = SegmentedJournal.Open(_files, new JournalOptions(Path.Combine(root, "wal"), Guid.Parse("6f1c2f2e-91a4-4d4e-8a52-64c0c1d8be11"), generation)
         {
             SegmentBytes = JournalOptions.SegmentBytesMin,
         });
@@ -69,34 +74,41 @@ internal sealed class JournaledStore : IAsyncDisposable
     }
 
     /// <summary>Claims, marks, sources and rules.</summary>
-    public async Task WriteAsync(int records)
+    public async Task WriteAsync(int records, int perBatch = 1)
     {
+        var batch = new List<LogRecord>();
         for (var i = 0; i < records; i++)
         {
-            var seq = Reference.Seq + 1;
+            var seq = Reference.Seq + batch.Count + 1;
             var (path, source) = (SampleLog.PathTexts[i % SampleLog.PathTexts.Length], SampleLog.SourceTexts[i % 5]);
-            LogRecord record = (i % 23) switch
+            batch.Add((i % 23) switch
             {
                 5 => SampleLog.SourceSetting(seq, SampleLog.Source(source), i % 9),
                 6 => SampleLog.SnapshotPart(seq, 0),
                 7 => SampleLog.Rule(seq, SampleLog.Patterns[i % 3], i),
                 11 when Reference.Records.OfType<AssertionRecord>().LastOrDefault() is { } last => SampleLog.Retraction(seq, last, "wrong"),
                 _ => SampleLog.Assertion(seq, SampleLog.Path(path), SampleLog.Source(source), i, i),
-            };
-            await AppendAsync(record);
+            });
+            if (batch.Count < perBatch && i < records - 1) continue;
+            await AppendAsync([.. batch]);
+            batch.Clear();
         }
     }
 
-    public async Task AppendAsync(LogRecord record)
+    public async Task AppendAsync(params LogRecord[] records)
     {
         var batch = new RecordBatch();
-        batch.Begin();
-        RecordEncoding.Encode(record, batch);
-        batch.End();
+        foreach (var record in records)
+        {
+            batch.Begin();
+            RecordEncoding.Encode(record, batch);
+            batch.End();
+        }
+
         await Store.WaitForRoomAsync(TestContext.Current.CancellationToken);
-        Journal.Append(record.Seq, 1, batch.Payload.Span);
+        Journal.Append(records[0].Seq, records.Length, batch.Payload.Span);
         Store.Apply(batch.Records);
-        Reference.Records.Add(record);
+        Reference.Records.AddRange(records);
     }
 
     public Task CheckpointAsync() => Store.CheckpointAsync(TestContext.Current.CancellationToken);
