@@ -7,6 +7,7 @@ using StemeDb.Api.Configuration;
 using StemeDb.Api.Conflicts;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Health;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Lenses;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.Queries;
@@ -42,6 +43,7 @@ internal static partial class ApiService
         app.Services.GetRequiredService<RedisHealth>().Connect();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UseIdentity();
         app.UseRequestDecompression();
         MapEndpoints(app);
         app.Lifetime.ApplicationStarted.Register(() => LogListening(

@@ -1,4 +1,5 @@
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Requests;
 
 namespace StemeDb.Api.OpenApi;
@@ -10,6 +11,7 @@ internal static class AssertionOperations
 
     public static readonly Operation Assert = new("assert", Tag, "Assert one claim")
     {
+        Access = Access.Write,
         Description = "Durable when answered. The same claim sent twice is stored once, so a retry is harmless.",
         Body = Operation.Json("Assertion"),
         Answers =
@@ -22,6 +24,7 @@ internal static class AssertionOperations
 
     public static readonly Operation AssertMany = new("assertMany", Tag, "Assert many claims, a line each")
     {
+        Access = Access.Write,
         Description = "Streamed both ways: a reply line per input line, in the order of the input, and a summary as the last line. "
             + "What cannot be finished ends with the line {\"problem\":{…}}; every line answered before it is durable.",
         Parameters =
@@ -36,6 +39,7 @@ internal static class AssertionOperations
 
     public static readonly Operation List = new("listAssertions", Tag, "List claims as they were made")
     {
+        Access = Access.Read,
         Description = "In the order of path, source and seq. At least one of concept_path and source is given.",
         Parameters =
         [
@@ -49,6 +53,7 @@ internal static class AssertionOperations
 
     public static readonly Operation Get = new("getAssertion", Tag, "Read one claim as it is stored")
     {
+        Access = Access.Read,
         Parameters = [new("id", "64 lower-case hexadecimal digits.") { InPath = true }],
         Answers = [new(200, "The claim.", Operation.Json("StoredAssertion"))],
         Errors = [ErrorCatalog.NotFound, .. OperationErrors.OfReading],

@@ -1,5 +1,6 @@
 using StemeDb.Api.Changes;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Requests;
 
 namespace StemeDb.Api.OpenApi;
@@ -9,6 +10,7 @@ internal static class ChangeOperations
 {
     public static readonly Operation Follow = new("followChanges", "Changes", "Follow everything that is recorded")
     {
+        Access = Access.Read,
         Description = "Every record in the order of the log, none twice: claims, retractions, sources, rules. With Accept: "
             + "text/event-stream as server-sent events whose id is the seq, so that Last-Event-ID resumes; else as lines of NDJSON. "
             + "Only what is durable is told, and it is told at once. A client that reads slowly slows nobody but itself.",

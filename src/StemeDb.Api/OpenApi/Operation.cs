@@ -1,4 +1,5 @@
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 
 namespace StemeDb.Api.OpenApi;
 
@@ -29,6 +30,9 @@ internal sealed record Operation(string Id, string Tag, string Summary)
         /// <summary>The other form it may have; null: there is one form.</summary>
         public Content? Also { get; init; }
     }
+
+    /// <summary>Who may use it.</summary>
+    public required Access Access { get; init; }
 
     public string? Description { get; init; }
 

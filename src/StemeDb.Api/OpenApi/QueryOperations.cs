@@ -1,4 +1,5 @@
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Contracts;
 
 namespace StemeDb.Api.OpenApi;
@@ -16,6 +17,7 @@ internal static class QueryOperations
 
     public static readonly Operation Query = new("query", Queries, "Ask what is so, through a lens")
     {
+        Access = Access.Read,
         Description = "A path is answered by one object, an unknown one with status empty. A pattern is answered by a page of "
             + "answers, one per path that has a visible claim.",
         Body = Operation.Json("Query"),
@@ -25,6 +27,7 @@ internal static class QueryOperations
 
     public static readonly Operation ListConcepts = new("listConcepts", Queries, "Browse the children under a path")
     {
+        Access = Access.Read,
         Parameters = [new("prefix", "A path; left out: the roots.") { MaxLength = 1024 }, .. Paging],
         Answers = [new(200, "A page of children with counts.", Operation.Json("ConceptPage"))],
         Errors = [ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
@@ -32,6 +35,7 @@ internal static class QueryOperations
 
     public static readonly Operation ListConflicts = new("listConflicts", Queries, "List where sources disagree most")
     {
+        Access = Access.Read,
         Description = "Contested paths by conflict_score of their plain consensus answer, then by sources, then by path. Kept up to "
             + "date as claims are recorded; complete is false while the list is still being made. Each is as of as_of_seq.",
         Parameters = [new("prefix", "Only at or below this path.") { MaxLength = 1024 }, .. Paging],
@@ -41,6 +45,7 @@ internal static class QueryOperations
 
     public static readonly Operation Replay = new("replayAnswers", Queries, "Check whether an answer that was kept is still given")
     {
+        Access = Access.Read,
         Description = "Takes an answer of POST /v1/query as it was received, or a page of them. The question is read out of it and "
             + "asked again as of the same seq. Where the answer is another, differences name the input it comes from.",
         Body = Operation.Json("KeptAnswers"),
@@ -50,11 +55,13 @@ internal static class QueryOperations
 
     public static readonly Operation ListLenses = new("listLenses", Queries, "List the lenses and their parameters")
     {
+        Access = Access.Known,
         Answers = [new(200, "All lenses.", Operation.Json("LensList"))],
     };
 
     public static readonly Operation Health = new("health", "Health", "Say how the database is")
     {
+        Access = Access.Known,
         Answers =
         [
             new(200, "It works; degraded where something is amiss.", Operation.Json("Health")),

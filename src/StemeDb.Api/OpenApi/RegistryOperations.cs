@@ -1,4 +1,5 @@
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 
 namespace StemeDb.Api.OpenApi;
 
@@ -19,6 +20,7 @@ internal static class RegistryOperations
 
     public static readonly Operation Retract = new("retract", "Assertions", "Withdraw a claim")
     {
+        Access = Access.Retract,
         Description = "By the source that made it. It no longer counts for questions as of now; the claim itself stays in the log.",
         Body = Operation.Json("Retraction"),
         Answers = Recorded,
@@ -27,6 +29,7 @@ internal static class RegistryOperations
 
     public static readonly Operation GetSource = new("getSource", Sources, "Read what is known of a source")
     {
+        Access = Access.Read,
         Description = "A source that was never registered has tier 5 and no family.",
         Parameters = [SourceId],
         Answers = [new(200, "The source.", Operation.Json("Source"))],
@@ -35,6 +38,7 @@ internal static class RegistryOperations
 
     public static readonly Operation PutSource = new("putSource", Sources, "Set tier, family and name of a source")
     {
+        Access = Access.Registry,
         Description = "Replaces all three. Questions as of an earlier seq keep the entry of that seq.",
         Parameters = [SourceId],
         Body = Operation.Json("SourceProfile"),
@@ -44,12 +48,14 @@ internal static class RegistryOperations
 
     public static readonly Operation ListRules = new("listRules", Rules, "List the rules in force")
     {
+        Access = Access.Read,
         Answers = [new(200, "All rules.", Operation.Json("RuleList"))],
         Errors = OperationErrors.OfReading,
     };
 
     public static readonly Operation PutRule = new("putRule", Rules, "Say how the values of a pattern of concepts are compared")
     {
+        Access = Access.Registry,
         Description = "Where several patterns match a path the most specific wins.",
         Body = Operation.Json("PatternRule"),
         Answers = Recorded,

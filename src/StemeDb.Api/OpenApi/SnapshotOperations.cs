@@ -1,4 +1,5 @@
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 
 namespace StemeDb.Api.OpenApi;
 
@@ -9,6 +10,7 @@ internal static class SnapshotOperations
 
     public static readonly Operation Learn = new("learnSnapshot", Trust, "Learn copy groups and accuracies of sources now")
     {
+        Access = Access.Admin,
         Description = "Answers when what was learned is durable and in force. A call while another one learns has the outcome of that "
             + "one. Has a time limit of its own; when it runs out, or the client goes away, learning goes on to its end.",
         Answers =
@@ -21,6 +23,7 @@ internal static class SnapshotOperations
 
     public static readonly Operation List = new("listSnapshots", Trust, "List what was learned about sources, the newest first")
     {
+        Access = Access.ReadAll,
         Parameters = QueryOperations.Paging,
         Answers = [new(200, "A page of summaries.", Operation.Json("SnapshotPage"))],
         Errors = [ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
@@ -28,6 +31,7 @@ internal static class SnapshotOperations
 
     public static readonly Operation Get = new("getSnapshot", Trust, "Read what a snapshot says of each source")
     {
+        Access = Access.ReadAll,
         Parameters = [new("id", "The snapshot's id, 64 lower-case hexadecimal digits.") { InPath = true, MaxLength = 64 }],
         Answers = [new(200, "The snapshot.", Operation.Json("Snapshot"))],
         Errors = [ErrorCatalog.NotFound, .. OperationErrors.OfReading],

@@ -7,7 +7,7 @@ namespace StemeDb.Model.Paths;
 /// A concept path in which <c>*</c> stands for one segment and a final <c>**</c> for the rest (one segment or more). Immutable;
 /// equal when the text is.
 /// </summary>
-public sealed record PathPattern
+public sealed partial record PathPattern
 {
     private readonly byte[] _utf8;
 
