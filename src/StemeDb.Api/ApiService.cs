@@ -9,12 +9,14 @@ using StemeDb.Api.Errors;
 using StemeDb.Api.Health;
 using StemeDb.Api.Identity;
 using StemeDb.Api.Lenses;
+using StemeDb.Api.Limits;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.Queries;
 using StemeDb.Api.Registry;
 using StemeDb.Api.Retractions;
 using StemeDb.Api.Snapshots;
 using StemeDb.Api.Telemetry;
+using StemeDb.Api.Tls;
 using StemeDb.Contracts;
 using StemeDb.ServiceDefaults.Health;
 using StemeDb.ServiceDefaults.Hosting;
@@ -33,16 +35,25 @@ internal static partial class ApiService
     {
         var builder = ServiceProcess.CreateBuilder(args, "stemedb-api");
         var options = ApiOptions.Read(builder.Configuration);
+        var certificates = new ApiCertificates(options);
+        builder.Services.AddSingleton(_ => certificates);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Apply(options));
-        AddParts(builder.Services, options);
+        if (options.Tls is { Http3: true })
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration().UseQuic();
+        }
+
+        AddParts(builder.Services, options, certificates);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        certificates.Watch(options.TlsReloadInterval, app.Services.GetRequiredService<ILoggerFactory>());
         // Connecting begins now, so that it is done by the time the first request comes.
         app.Services.GetRequiredService<IEngineConnection>();
         app.Services.GetRequiredService<RedisHealth>().Connect();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<RequestTimeLimit>();
         app.UseIdentity();
         app.UseRequestDecompression();
         MapEndpoints(app);
@@ -51,14 +62,16 @@ internal static partial class ApiService
         return app;
     }
 
-    private static void AddParts(IServiceCollection services, ApiOptions options)
+    private static void AddParts(IServiceCollection services, ApiOptions options, ApiCertificates certificates)
     {
         services.AddSingleton(options);
         services.AddSingleton<IEngineConnection>(provider => new EngineConnection(
-            new EngineConnectionOptions { Address = options.Engine, RequestTimeout = options.RequestTimeout },
+            new EngineConnectionOptions { Address = options.Engine, RequestTimeout = options.RequestTimeout, Tls = certificates.EngineTls },
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(new RedisHealth(options.Redis));
         services.AddHealthChecks().AddCheck<EngineHealthCheck>("engine", tags: [HealthExtensions.ReadyTag]);
+        services.AddHealthChecks().AddCheck<CertificateHealthCheck>("tls", tags: [HealthExtensions.ReadyTag]);
+        services.AddSingleton<ConnectionsPerAddress>();
         services.AddRequestDecompression(decompression =>
         {
             decompression.DecompressionProviders.Remove("br");

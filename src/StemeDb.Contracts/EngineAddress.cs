@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StemeDb.Contracts;
 
-/// <summary>Where an engine listens: <c>http://host:port</c>, or <c>unix:/path/of/the.socket</c> on the same host.</summary>
+/// <summary>
+/// Where an engine listens: <c>unix:/path/of/the.socket</c> or <c>http://host:port</c> on the same host, <c>https://host:port</c> on any.
+/// </summary>
 public sealed record EngineAddress
 {
     /// <summary>Longest path of a Unix socket, in bytes of UTF-8: what Linux takes.</summary>
@@ -22,8 +24,14 @@ public sealed record EngineAddress
     /// <summary>The absolute path of a Unix socket; null for TCP.</summary>
     public string? SocketPath { get; }
 
+    /// <summary>True for <c>https</c>: both sides show certificates.</summary>
+    public bool IsTls => Uri?.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>True when what is said can be read or changed on the way: over TCP to another host, without TLS.</summary>
+    public bool IsExposed => Uri is { IsLoopback: false } && !IsTls;
+
     /// <summary>What an address may look like, for messages.</summary>
-    public static string Allowed => "http://host:port, or unix:/absolute/path of at most 107 bytes";
+    public static string Allowed => "unix:/absolute/path of at most 107 bytes, http://host:port, or https://host:port";
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">The text; see <see cref="Allowed"/>.</param>
@@ -50,7 +58,7 @@ public sealed record EngineAddress
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            || uri.Scheme is not "http"
+            || uri.Scheme is not ("http" or "https")
             || uri.PathAndQuery is not "/"
             || uri.UserInfo.Length > 0)
         {

@@ -6,6 +6,11 @@ public sealed record EngineConnectionOptions
     /// <summary>Where the engine listens.</summary>
     public required EngineAddress Address { get; init; }
 
+    /// <summary>
+    /// What an address of <c>https</c> needs; asked at every connection, so that a renewed certificate is used. Thread-safe.
+    /// </summary>
+    public Func<EngineTls>? Tls { get; init; }
+
     /// <summary>How long a request waits for its reply when the caller gives no time of its own.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -21,7 +21,7 @@ internal sealed class ReplayHandler(IEngineConnection engine, ApiOptions options
     public async Task CheckAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
-        var body = await RequestBody.ReadJsonAsync(context, options.MaxBodyBytes);
+        var body = await RequestBody.ReadJsonAsync(context, options);
         var answers = body.ToArray();
         context.Request.BodyReader.AdvanceTo(body.End);
         var call = new EngineCall(options.RequestTimeout, context.RequestAborted);

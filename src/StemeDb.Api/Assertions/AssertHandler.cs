@@ -20,7 +20,7 @@ internal sealed class AssertHandler(IEngineConnection engine, ApiOptions options
     public async Task HandleAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
-        var body = await RequestBody.ReadJsonAsync(context, options.MaxBodyBytes);
+        var body = await RequestBody.ReadJsonAsync(context, options);
         var encoded = Encode(body, context.Request.BodyReader);
         var outcome = await engine.AppendAsync(encoded, new EngineCall(options.RequestTimeout, context.RequestAborted));
         await JsonResponse.WriteAsync(context, outcome);

@@ -1,5 +1,6 @@
 using StemeDb.Api.Bulk;
 using StemeDb.Api.Configuration;
+using StemeDb.Api.Limits;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.Requests;
 
@@ -20,7 +21,7 @@ internal static class AssertionEndpoints
 
         endpoints.MapOperation(HttpMethods.Post, Path, assert.HandleAsync, AssertionOperations.Assert);
         endpoints.MapOperation(HttpMethods.Post, Path + "/bulk", bulk.HandleAsync, AssertionOperations.AssertMany)
-            .WithMetadata(new BodySizeLimit(options.MaxBulkBodyBytes));
+            .WithMetadata(new BodySizeLimit(options.MaxBulkBodyBytes), new TimeLimit(options.Limits.BulkTime));
         endpoints.MapOperation(HttpMethods.Get, Path, reading.ListAsync, AssertionOperations.List);
         endpoints.MapOperation(HttpMethods.Get, Path + "/{id}", reading.GetAsync, AssertionOperations.Get);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using StemeDb.Api.Assertions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Limits;
 using StemeDb.Model.Assertions;
 
 namespace StemeDb.Api.Bulk;
@@ -26,6 +27,12 @@ internal static class BulkLines
         if (line.IsTooLong)
         {
             faults = [new InputFault(InputCode.LineTooLong, $"The line is longer than {options.MaxLineBytes} bytes, which is the most.") { Pointer = "" }];
+            return false;
+        }
+
+        if (JsonSize.Fault(line.Content, options.Limits) is { } tooLarge)
+        {
+            faults = [new InputFault(InputCode.JsonTooLarge, tooLarge) { Pointer = "" }];
             return false;
         }
 

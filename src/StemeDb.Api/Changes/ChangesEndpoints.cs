@@ -1,3 +1,5 @@
+using StemeDb.Api.Configuration;
+using StemeDb.Api.Limits;
 using StemeDb.Api.OpenApi;
 
 namespace StemeDb.Api.Changes;
@@ -6,5 +8,6 @@ namespace StemeDb.Api.Changes;
 internal static class ChangesEndpoints
 {
     public static void MapChanges(this IEndpointRouteBuilder endpoints) => endpoints.MapOperation(
-        HttpMethods.Get, "/v1/changes", endpoints.ServiceProvider.GetRequiredService<ChangesHandler>().HandleAsync, ChangeOperations.Follow);
+        HttpMethods.Get, "/v1/changes", endpoints.ServiceProvider.GetRequiredService<ChangesHandler>().HandleAsync, ChangeOperations.Follow)
+        .WithMetadata(new TimeLimit(endpoints.ServiceProvider.GetRequiredService<ApiOptions>().Limits.FeedTime));
 }

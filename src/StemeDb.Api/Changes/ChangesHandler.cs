@@ -1,8 +1,8 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Limits;
 using StemeDb.Api.Responses;
 using StemeDb.Api.Telemetry;
 using StemeDb.Contracts;
@@ -18,9 +18,6 @@ namespace StemeDb.Api.Changes;
 internal sealed class ChangesHandler(
     IEngineConnection engine, ApiOptions options, FeedSlots slots, ApiMetrics metrics, IHostApplicationLifetime lifetime)
 {
-    /// <summary>A client may stand still for this long; then its place is given to another, and it can resume.</summary>
-    private static readonly MinDataRate StandstillMax = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(60));
-
     public async Task HandleAsync(HttpContext context)
     {
         var (feed, output) = FeedRequest.Read(context.Request, options);
@@ -41,6 +38,10 @@ internal sealed class ChangesHandler(
             metrics.CountProblem(problem.Kind);
             output.Problem(context.Response.BodyWriter, problem, TraceId.Of(context));
         }
+        catch (OperationCanceledException) when (RequestTimeLimit.IsOver(context) && context.Response.HasStarted)
+        {
+            // As many hours as a feed may take: the client resumes where it is, perhaps at another process.
+        }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             // This process stops: the answer ends where it is, and the client resumes at another, or at this one later.
@@ -51,7 +52,7 @@ internal sealed class ChangesHandler(
         }
     }
 
-    private static async Task BeginAsync(HttpContext context, IChangeOutput output)
+    private async Task BeginAsync(HttpContext context, IChangeOutput output)
     {
         var headers = context.Response.Headers;
         headers.CacheControl = "no-store";
@@ -60,7 +61,7 @@ internal sealed class ChangesHandler(
         headers["X-Accel-Buffering"] = "no";
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
-            rate.MinDataRate = StandstillMax;
+            rate.MinDataRate = options.Limits.FeedMinRate;
         }
 
         await JsonResponse.BeginAsync(context, contentType: output.ContentType);

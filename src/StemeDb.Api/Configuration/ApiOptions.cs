@@ -1,6 +1,10 @@
 using System.Net;
+using System.Net.Quic;
 using StackExchange.Redis;
+using StemeDb.Api.Limits;
+using StemeDb.Api.Tls;
 using StemeDb.Contracts;
+using StemeDb.ServiceDefaults.Certificates;
 using StemeDb.ServiceDefaults.Configuration;
 
 namespace StemeDb.Api.Configuration;
@@ -43,11 +47,17 @@ internal sealed record ApiOptions
     /// <summary>A feed that has nothing to tell for so long gives a sign of life.</summary>
     public required TimeSpan FeedHeartbeat { get; init; }
 
-    /// <summary>Connections open at once.</summary>
-    public required int MaxConnections { get; init; }
+    /// <summary>What a client may take of the server.</summary>
+    public required ServerLimits Limits { get; init; }
 
-    /// <summary>Largest head of a request: its line and headers together.</summary>
-    public required int MaxHeaderBytes { get; init; }
+    /// <summary>How HTTPS is served; null: plain HTTP is.</summary>
+    public required TlsSettings? Tls { get; init; }
+
+    /// <summary>The certificate by which the engine knows this process; null: the engine is on this host.</summary>
+    public required CertificateFiles? EngineTls { get; init; }
+
+    /// <summary>How often the files of certificates are looked at.</summary>
+    public required TimeSpan TlsReloadInterval { get; init; }
 
     /// <summary>How Redis is reached; null: there is none.</summary>
     public ConfigurationOptions? Redis { get; init; }
@@ -69,8 +79,10 @@ internal sealed record ApiOptions
         MaxFeeds = settings.Integer("STEMEDB_MAX_FEEDS", 64, minimum: 0, maximum: 10_000),
         FeedHeartbeat = settings.Duration(
             "STEMEDB_FEED_HEARTBEAT", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
-        MaxConnections = settings.Integer("STEMEDB_MAX_CONNECTIONS", 10_000, minimum: 1, maximum: 1_000_000),
-        MaxHeaderBytes = (int)settings.Bytes("STEMEDB_MAX_HEADER_BYTES", 32 << 10, minimum: 4 << 10, maximum: 1 << 20),
+        Limits = ServerLimits.Read(settings),
+        Tls = TlsSettings.Read(settings, QuicListener.IsSupported),
+        EngineTls = CertificateFiles.ReadOfEngine(settings),
+        TlsReloadInterval = CertificateFiles.ReadInterval(settings),
         Redis = ReadRedis(settings, configuration.GetConnectionString("redis")),
     });
 

@@ -6,6 +6,9 @@ namespace StemeDb.Api.Errors;
 /// </summary>
 internal static class InputCode
 {
+    /// <summary>A line of a bulk request has more members and elements than STEMEDB_MAX_JSON_ITEMS.</summary>
+    public const string JsonTooLarge = "json_too_large";
+
     /// <summary>A line of a bulk request is longer than STEMEDB_MAX_LINE_BYTES.</summary>
     public const string LineTooLong = "line_too_long";
 

@@ -65,6 +65,7 @@ internal static class InputCodeCatalog
         new(FaultName.SupersedesOtherSource, "A source replaces another source's assertion."),
         new(FaultName.SupersedesUnknown, "An assertion is to be replaced that is not there."),
         new(FaultName.UnknownRequest, "A request of a kind the engine does not know. Between our processes only."),
+        new(InputCode.JsonTooLarge, "A line of a bulk request has more members and elements than STEMEDB_MAX_JSON_ITEMS."),
         new(InputCode.LineTooLong, "A line of a bulk request is longer than STEMEDB_MAX_LINE_BYTES."),
         new(InputCode.RepeatedParameter, "A parameter of the URL is given twice."),
         new(InputCode.UnknownParameter, "A parameter of the URL that this path does not take."),

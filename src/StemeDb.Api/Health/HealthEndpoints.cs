@@ -5,6 +5,7 @@ using StemeDb.Api.Errors;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
+using StemeDb.Api.Tls;
 using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.Results;
@@ -21,14 +22,14 @@ internal static class HealthEndpoints
 }
 
 /// <summary><c>GET /v1/health</c>.</summary>
-internal sealed class HealthHandler(IEngineConnection engine, RedisHealth redis, ApiOptions options)
+internal sealed class HealthHandler(IEngineConnection engine, RedisHealth redis, ApiCertificates certificates, ApiOptions options)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 
     public async Task HandleAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
-        var reasons = new List<string>();
+        var reasons = new List<string>(certificates.Reasons);
         var redisReason = redis.ReasonAsync(context.RequestAborted);
         var status = await AskEngineAsync(reasons, context.RequestAborted);
         if (await redisReason is { } reason)

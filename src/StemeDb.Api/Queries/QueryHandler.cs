@@ -15,7 +15,7 @@ internal sealed class QueryHandler(IEngineConnection engine, ApiOptions options)
     public async Task HandleAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
-        var request = await JsonBody.ReadAsync<QueryRequest>(context, options.MaxBodyBytes, QueryRequest.TryParse);
+        var request = await JsonBody.ReadAsync<QueryRequest>(context, options, QueryRequest.TryParse);
         if (!LensCatalog.TryParse(request.Lens ?? "", request.Params.Span, out _, out var faults))
         {
             throw new ProblemException(Problem.Of(faults));

@@ -20,7 +20,7 @@ internal sealed class RuleHandler(IEngineConnection engine, ApiOptions options)
     public async Task PutAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
-        var given = await JsonBody.ReadAsync<PatternRule>(context, options.MaxBodyBytes, PatternRule.TryParse);
+        var given = await JsonBody.ReadAsync<PatternRule>(context, options, PatternRule.TryParse);
         var outcome = await engine.PutRuleAsync(
             given.Pattern.Utf8, ValueRuleJson.ToCanonical(given.Rule), new EngineCall(options.RequestTimeout, context.RequestAborted));
         await JsonResponse.WriteAsync(context, outcome);

@@ -23,7 +23,7 @@ internal sealed class SourceHandler(IEngineConnection engine, ApiOptions options
     {
         QueryParameters.Read(context.Request);
         var source = Source(context);
-        var profile = await JsonBody.ReadAsync<SourceProfile>(context, options.MaxBodyBytes, SourceProfileJson.TryParse);
+        var profile = await JsonBody.ReadAsync<SourceProfile>(context, options, SourceProfileJson.TryParse);
         var outcome = await engine.PutSourceAsync(
             source, SourceProfileJson.ToCanonical(profile), new EngineCall(options.RequestTimeout, context.RequestAborted));
         await JsonResponse.WriteAsync(context, outcome);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Model.Faults;
 
@@ -11,10 +12,10 @@ internal static class JsonBody
     public delegate bool Parser<T>(ReadOnlySpan<byte> utf8Json, out T? value, out IReadOnlyList<Fault> faults);
 
     /// <exception cref="ProblemException">400 or 422 with every fault; 413; 415.</exception>
-    public static async ValueTask<T> ReadAsync<T>(HttpContext context, long maxBytes, Parser<T> parse)
+    public static async ValueTask<T> ReadAsync<T>(HttpContext context, ApiOptions options, Parser<T> parse)
         where T : class
     {
-        var body = await RequestBody.ReadJsonAsync(context, maxBytes);
+        var body = await RequestBody.ReadJsonAsync(context, options);
         try
         {
             return parse(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), out var value, out var faults)

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
+using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Limits;
 
 namespace StemeDb.Api.Requests;
 
@@ -15,9 +17,10 @@ internal static class RequestBody
     /// Reads the whole body. The bytes stay those of the pipe: the caller must finish with
     /// <see cref="PipeReader.AdvanceTo(SequencePosition)"/> when it is done with them.
     /// </summary>
-    /// <exception cref="ProblemException">413 when it is longer than <paramref name="maxBytes"/>; 415 for another type.</exception>
-    public static async ValueTask<ReadOnlySequence<byte>> ReadJsonAsync(HttpContext context, long maxBytes)
+    /// <exception cref="ProblemException">413 when it is larger than allowed; 415 for another type; 408 when it does not come in time.</exception>
+    public static async ValueTask<ReadOnlySequence<byte>> ReadJsonAsync(HttpContext context, ApiOptions options)
     {
+        var maxBytes = options.MaxBodyBytes;
         RequireType(context.Request, Json);
         if (context.Request.ContentLength > maxBytes)
         {
@@ -27,7 +30,7 @@ internal static class RequestBody
         var reader = context.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
+            var read = await ReadAsync(reader, context);
             if (read.Buffer.Length > maxBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -36,6 +39,12 @@ internal static class RequestBody
 
             if (read.IsCompleted)
             {
+                if (JsonSize.Fault(read.Buffer, options.Limits) is { } fault)
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    throw new ProblemException(new Problem(ErrorCatalog.TooLarge, fault));
+                }
+
                 return read.Buffer;
             }
 
@@ -71,6 +80,18 @@ internal static class RequestBody
         {
             throw new ProblemException(new Problem(
                 ErrorCatalog.UnsupportedMediaType, $"Content-Encoding is '{request.Headers.ContentEncoding}'; this path takes gzip, or none."));
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, HttpContext context)
+    {
+        try
+        {
+            return await reader.ReadAsync(context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (RequestTimeLimit.IsOver(context))
+        {
+            throw new ProblemException(new Problem(ErrorCatalog.TooSlow, "The body did not come within the time that a request may take; nothing was written."));
         }
     }
 

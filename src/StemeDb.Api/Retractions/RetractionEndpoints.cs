@@ -21,7 +21,7 @@ internal sealed class RetractHandler(IEngineConnection engine, ApiOptions option
     public async Task HandleAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
-        var request = await JsonBody.ReadAsync<RetractionRequest>(context, options.MaxBodyBytes, RetractionRequest.TryParse);
+        var request = await JsonBody.ReadAsync<RetractionRequest>(context, options, RetractionRequest.TryParse);
         var outcome = await engine.RetractAsync(
             request.AssertionId, request.Source.Utf8, request.Reason, asAdmin: false,
             new EngineCall(options.RequestTimeout, context.RequestAborted));

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Grpc.Net.Client;
 
 namespace StemeDb.Contracts.Session;
@@ -35,7 +38,13 @@ internal static class EngineChannel
 
         if (options.Address.SocketPath is { } path)
         {
-            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken);
+            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(
+                new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(path), cancellationToken);
+        }
+        else if (options.Address.IsTls)
+        {
+            var tls = options.Tls ?? throw new ArgumentException("An address of https needs certificates.", nameof(options));
+            handler.ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, tls, cancellationToken);
         }
 
         return GrpcChannel.ForAddress(options.Address.Uri ?? new Uri("http://localhost"), new GrpcChannelOptions
@@ -48,12 +57,39 @@ internal static class EngineChannel
         });
     }
 
-    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    /// <summary>TLS is made here and not by the handler, which would keep the certificate of its first connection forever.</summary>
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint host, Func<EngineTls> tls, CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var plain = await ConnectAsync(
+            new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, host, cancellationToken);
+        var secure = new SslStream(plain);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            var (certificate, policy) = tls();
+            await secure.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = host.Host,
+                    ApplicationProtocols = [SslApplicationProtocol.Http2],
+                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                    ClientCertificateContext = certificate,
+                    CertificateChainPolicy = policy,
+                },
+                cancellationToken);
+            return secure;
+        }
+        catch
+        {
+            await secure.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(Socket socket, EndPoint where, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await socket.ConnectAsync(where, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -17,4 +17,28 @@ public static class ExitCodes
 
     /// <summary>The address to listen on is taken or not ours.</summary>
     public const int AddressUnavailable = 3;
+
+    /// <summary>A file of a certificate, its key or its authorities is not there.</summary>
+    public const int CertificateMissing = 50;
+
+    /// <summary>The process may not read a file of a certificate.</summary>
+    public const int CertificateUnreadable = 51;
+
+    /// <summary>A file of a certificate is not PEM, or holds something else than it should.</summary>
+    public const int CertificateNotPem = 52;
+
+    /// <summary>A certificate has expired.</summary>
+    public const int CertificateExpired = 53;
+
+    /// <summary>A certificate is not valid yet.</summary>
+    public const int CertificateNotYetValid = 54;
+
+    /// <summary>The key is not the key of the certificate.</summary>
+    public const int CertificateKeyMismatch = 55;
+
+    /// <summary>The key is encrypted and no password was given.</summary>
+    public const int CertificatePasswordNeeded = 56;
+
+    /// <summary>The key does not open with the password that was given.</summary>
+    public const int CertificatePasswordWrong = 57;
 }

@@ -29,15 +29,37 @@ public sealed class ApiOptionsTests
     [Theory]
     [InlineData("unix:/run/stemedb/engine.sock", "unix:/run/stemedb/engine.sock")]
     [InlineData("http://127.0.0.1:9", "http://127.0.0.1:9")]
-    [InlineData("http://engine", "http://10.0.0.1:7")]
+    [InlineData("http://engine", "http://127.0.0.1:7")]
     [InlineData("http://other", "unix:/o.sock")]
-    [InlineData(null, "http://10.0.0.1:7")]
+    [InlineData(null, "http://127.0.0.1:7")]
     public void The_engine_is_found_by_address_or_by_service_discovery(string? given, string address)
     {
         var options = Read(
-            ("STEMEDB_ENGINE_ENDPOINT", given), ("services:engine:grpc:0", "http://10.0.0.1:7"), ("services:other:grpc:0", "unix:/o.sock"));
+            ("STEMEDB_ENGINE_ENDPOINT", given), ("services:engine:grpc:0", "http://127.0.0.1:7"), ("services:other:grpc:0", "unix:/o.sock"));
 
         Assert.Equal(address, options.Engine.ToString());
+    }
+
+    [Theory]
+    [InlineData("http://10.0.0.1:7")]
+    [InlineData("http://engine.internal:7")]
+    public void An_engine_on_another_host_is_not_spoken_to_in_the_clear(string address)
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => Read(("STEMEDB_ENGINE_ENDPOINT", address)));
+
+        Assert.StartsWith($"The engine is at '{address}', which is another host", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"set STEMEDB_ENGINE_ENDPOINT to https{address[4..]}, and STEMEDB_ENGINE_TLS_CERT", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("The engine is at 'https://10.0.0.1:7', and both sides have to show certificates; set STEMEDB_ENGINE_TLS_CERT", "STEMEDB_ENGINE_ENDPOINT", "https://10.0.0.1:7")]
+    [InlineData("STEMEDB_TLS_ENABLED is 'true', and no certificate is given; set STEMEDB_TLS_CERT and STEMEDB_TLS_KEY", "STEMEDB_TLS_ENABLED", "true")]
+    [InlineData("STEMEDB_TLS_KEY is not given", "STEMEDB_TLS_CERT", "/a.crt")]
+    public void What_tls_lacks_is_named(string sentence, string name, string value)
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => Read((name, value)));
+
+        Assert.StartsWith(sentence, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,6 +70,11 @@ public sealed class ApiOptionsTests
     [InlineData("STEMEDB_MAX_BODY_BYTES", "lots")]
     [InlineData("STEMEDB_MAX_LINE_BYTES", "1GiB")]
     [InlineData("STEMEDB_MAX_BULK_REQUESTS", "0")]
+    [InlineData("STEMEDB_MAX_CONNECTIONS_PER_ADDRESS", "-1")]
+    [InlineData("STEMEDB_SLOW_CLIENT_TIMEOUT", "1s")]
+    [InlineData("STEMEDB_MAX_JSON_ITEMS", "1")]
+    [InlineData("STEMEDB_TLS_CLIENT_CERT", "maybe")]
+    [InlineData("STEMEDB_HTTP3", "yes")]
     public void A_wrong_variable_is_named(string name, string value)
     {
         var failure = Assert.Throws<ConfigurationException>(() => Read((name, value)));

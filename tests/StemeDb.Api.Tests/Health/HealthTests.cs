@@ -76,7 +76,7 @@ public sealed class HealthTests
         Assert.Matches("(?m)^stemedb_problems_total\\{.*code=\"no_such_route\"\\} [1-9]", metrics.Text);
         Assert.Matches("(?m)^stemedb_bulk_lines_total\\{.*status=\"created\"\\} [1-9]", metrics.Text);
         Assert.Matches("(?m)^stemedb_bulk_lines_total\\{.*status=\"rejected\"\\} [1-9]", metrics.Text);
-        Assert.Matches("(?m)^stemedb_bulk_requests\\{.*\\} [0-9]", metrics.Text);
+        Assert.Matches("(?m)^stemedb_bulk_requests\\{.*\\} -?[0-9]", metrics.Text);
         Assert.Matches("(?m)^stemedb_engine_connected\\{.*\\} [01]$", metrics.Text);
     }
 }

@@ -1,0 +1,91 @@
+using StemeDb.ServiceDefaults.Certificates;
+using StemeDb.ServiceDefaults.Configuration;
+
+namespace StemeDb.Api.Tls;
+
+/// <summary>Whether clients are asked for certificates.</summary>
+internal enum ClientCertificates
+{
+    /// <summary>No.</summary>
+    Off,
+
+    /// <summary>Yes; who has none is let in, and known by other means.</summary>
+    Optional,
+
+    /// <summary>Yes; who has none is not let in.</summary>
+    Required,
+}
+
+/// <summary>Where HTTP/3 is served beside the others.</summary>
+internal enum Http3Use
+{
+    /// <summary>Not at all.</summary>
+    Off,
+
+    /// <summary>Where the platform has QUIC.</summary>
+    Auto,
+
+    /// <summary>Here; without QUIC the start is refused.</summary>
+    On,
+}
+
+/// <summary>TLS of the front door.</summary>
+internal sealed record TlsSettings
+{
+    private const string EnabledName = "STEMEDB_TLS_ENABLED";
+    private const string ClientsName = "STEMEDB_TLS_CLIENT_CERT";
+    private const string Http3Name = "STEMEDB_HTTP3";
+
+    public required CertificateFiles Files { get; init; }
+
+    public required ClientCertificates Clients { get; init; }
+
+    /// <summary>How long a client may take for the handshake.</summary>
+    public required TimeSpan HandshakeTimeout { get; init; }
+
+    /// <summary>True when HTTP/3 is served as well.</summary>
+    public required bool Http3 { get; init; }
+
+    /// <summary>Reads it; null: plain HTTP is served.</summary>
+    public static TlsSettings? Read(SettingsReader settings, bool hasQuic)
+    {
+        var enabled = settings.Flag(EnabledName, fallback: false);
+        var files = CertificateFiles.Read(settings, CertificateVariables.Http);
+        var hasAuthorities = settings.Text(CertificateVariables.Http.Authorities) is not null;
+        var tls = new TlsSettings
+        {
+            Files = files!,
+            Clients = settings.Choice(ClientsName, hasAuthorities ? ClientCertificates.Optional : ClientCertificates.Off),
+            HandshakeTimeout = settings.Duration(
+                "STEMEDB_TLS_HANDSHAKE_TIMEOUT", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            Http3 = ReadHttp3(settings, hasQuic),
+        };
+        if (!enabled)
+        {
+            return null;
+        }
+
+        if (files is null)
+        {
+            settings.Fault($"{EnabledName} is 'true', and no certificate is given; set {CertificateVariables.Http.Certificate} and {CertificateVariables.Http.Key} to PEM files.");
+        }
+
+        if (tls.Clients != ClientCertificates.Off && !hasAuthorities)
+        {
+            settings.Fault($"{ClientsName} is '{tls.Clients.ToString().ToLowerInvariant()}', and no authority is given; set {CertificateVariables.Http.Authorities} to a PEM file.");
+        }
+
+        return tls;
+    }
+
+    private static bool ReadHttp3(SettingsReader settings, bool hasQuic)
+    {
+        var use = settings.Choice(Http3Name, Http3Use.Auto);
+        if (use == Http3Use.On && !hasQuic)
+        {
+            settings.Fault($"{Http3Name} is 'on', and this machine has no QUIC; install libmsquic, or set {Http3Name} to auto or off.");
+        }
+
+        return use != Http3Use.Off && hasQuic;
+    }
+}
