@@ -21,7 +21,12 @@ public sealed partial class EngineConnection
             (long)status.LastSeq,
             (long)status.CheckpointSeq,
             (long)status.Restarts,
-            status.Degraded);
+            status.Degraded)
+        {
+            ArchiveRequired = status.ArchiveRequired,
+            ArchivedSeq = (long)status.ArchivedSeq,
+            ArchiveHeldBytes = (long)status.ArchiveHeldBytes,
+        };
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public static class EngineLimits
     /// <summary>Largest message of the stream, in either direction, in bytes.</summary>
     public const int MaxMessageBytes = MaxAtomicBytes + (4 << 20);
 
+    /// <summary>Largest message that the engine sends: the greatest batch of a journal, and what is beside it.</summary>
+    public const int MaxReceivedBytes = 72 << 20;
+
     /// <summary>Answers, assertions or concepts in one page when the caller does not say.</summary>
     public const int DefaultPageItems = 100;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Admission;
+using StemeDb.Engine.Archiving;
+using StemeDb.Engine.Checkpoints;
 using StemeDb.Engine.Conflicts;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
@@ -12,6 +14,7 @@ using StemeDb.Engine.Trust;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Registry;
 using StemeDb.Storage.Background;
+using StemeDb.Storage.Directories;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Index;
 using StemeDb.Storage.Journal;
@@ -59,6 +62,14 @@ internal sealed class EngineOnDisk : IAsyncDisposable
     public Reads Reads { get; private set; } = null!;
 
     public TrustJob Trust { get; private set; } = null!;
+
+    /// <summary>What is held for an archive.</summary>
+    public ArchiveHold Hold { get; private set; } = null!;
+
+    /// <summary>How much is held. As of the next restart.</summary>
+    public ArchiveHoldOptions HoldOptions { get; set; } = ArchiveHoldOptions.None;
+
+    public static DataDirectoryMetadata Metadata { get; } = new(Cluster, 1, 0, null);
 
     public long AnswerCacheBytes { get; private init; } = 16 << 20;
 
@@ -155,6 +166,13 @@ internal sealed class EngineOnDisk : IAsyncDisposable
         return reply.Fault;
     }
 
+    /// <summary>What archiver and backup agent are served with; dispose of its pins.</summary>
+    public BackupDoor Backups(EngineMetrics metrics, CancellationToken stopping) => new(
+        Journal,
+        Hold,
+        new CheckpointPins(Store, metrics, new UntimedClock(), NullLogger.Instance),
+        new JournalFeeds(Journal, Store, Metadata, metrics, stopping));
+
     public async ValueTask DisposeAsync()
     {
         Worker.Stop(TimeSpan.FromSeconds(10));
@@ -185,6 +203,8 @@ internal sealed class EngineOnDisk : IAsyncDisposable
             Store.RetryFailed,
             new UntimedClock(),
             NullLogger.Instance);
+        Hold = new ArchiveHold(Journal, HoldOptions, NullLogger.Instance);
+        Options = Options with { Hold = Hold };
         Worker = new IngestWorker(Journal, Store, Options, State, Guard, _metrics, Clock, NullLogger<IngestWorker>.Instance);
         Answers = new AnswerCache(Store, AnswerCacheBytes);
         Contests = new ContestBoard(ContestBytes);

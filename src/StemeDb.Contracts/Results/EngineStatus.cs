@@ -19,4 +19,14 @@ public sealed record EngineStatus(
     long LastSeq,
     long CheckpointSeq,
     long Restarts,
-    IReadOnlyList<string> Degraded);
+    IReadOnlyList<string> Degraded)
+{
+    /// <summary>Whether the engine holds its journal until an archiver reported it.</summary>
+    public bool ArchiveRequired { get; init; }
+
+    /// <summary>Up to where an archiver reported the journal as archived; 0: nothing since the engine was started.</summary>
+    public long ArchivedSeq { get; init; }
+
+    /// <summary>Bytes of the journal that are not known to be archived, in whole segments.</summary>
+    public long ArchiveHeldBytes { get; init; }
+}

@@ -51,7 +51,7 @@ internal static class EngineChannel
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
-            MaxReceiveMessageSize = EngineLimits.MaxMessageBytes,
+            MaxReceiveMessageSize = EngineLimits.MaxReceivedBytes,
             MaxSendMessageSize = EngineLimits.MaxMessageBytes,
             MaxRetryAttempts = null,
         });

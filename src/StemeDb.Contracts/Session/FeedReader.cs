@@ -27,8 +27,10 @@ internal static class FeedReader
         }
     }
 
-    private static async Task<bool> MoveNextAsync(
-        IAsyncStreamReader<ChangeBatch> stream, EngineAddress address, CancellationToken cancellationToken)
+    /// <summary>Waits for the next message of any stream that the engine serves.</summary>
+    /// <returns>False at its end.</returns>
+    public static async Task<bool> MoveNextAsync<T>(
+        IAsyncStreamReader<T> stream, EngineAddress address, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,7 +44,7 @@ internal static class FeedReader
         {
             var reason = e.Status.DebugException?.GetBaseException().Message ?? e.Status.Detail;
             throw new EngineUnavailableException(
-                RequestFate.NeverSent, $"The feed of the engine at {address} ended: {reason}. Begin again after the last change that came.", e);
+                RequestFate.NeverSent, $"The feed of the engine at {address} ended: {reason}. Begin again after what came last.", e);
         }
     }
 

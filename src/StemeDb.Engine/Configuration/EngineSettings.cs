@@ -18,7 +18,7 @@ internal sealed record EngineSettings
         "STEMEDB_WAL_SEGMENT_BYTES",
         "STEMEDB_WAL_RETAIN_BYTES", "STEMEDB_INGEST_BATCH_BYTES", "STEMEDB_INGEST_QUEUE_BYTES", "STEMEDB_QUERY_CONCURRENCY",
         "STEMEDB_DISK_FREE_MIN_BYTES", "STEMEDB_DISK_RESERVE_BYTES", "STEMEDB_ENGINE_MAX_FEEDS", "STEMEDB_CONFLICTS_BYTES",
-        "STEMEDB_TRUST_INTERVAL",
+        "STEMEDB_TRUST_INTERVAL", "STEMEDB_ARCHIVE_REQUIRED", "STEMEDB_ARCHIVE_HOLD_MAX_BYTES",
     ];
 
     public required string DataDirectory { get; init; }
@@ -53,6 +53,12 @@ internal sealed record EngineSettings
 
     /// <summary>How much journal is kept beyond what a start needs.</summary>
     public long WalRetainBytes { get; init; } = 1L << 30;
+
+    /// <summary>Journal is held until an archiver reported it as archived.</summary>
+    public bool ArchiveRequired { get; init; }
+
+    /// <summary>How much journal is held for the archiver; beyond it the oldest is removed.</summary>
+    public long ArchiveHoldMaxBytes { get; init; } = 16L << 30;
 
     /// <summary>Greatest payload of one commit.</summary>
     public int IngestBatchBytes { get; init; } = 4 << 20;
@@ -102,6 +108,8 @@ internal sealed record EngineSettings
             AnswerCacheBytes = settings.Bytes("STEMEDB_ANSWER_CACHE_BYTES", defaults.AnswerCacheBytes, 0, 1L << 40),
             WalSegmentBytes = SegmentBytes(settings, defaults.WalSegmentBytes),
             WalRetainBytes = settings.Bytes("STEMEDB_WAL_RETAIN_BYTES", defaults.WalRetainBytes, 0, 1L << 50),
+            ArchiveRequired = settings.Flag("STEMEDB_ARCHIVE_REQUIRED", defaults.ArchiveRequired),
+            ArchiveHoldMaxBytes = settings.Bytes("STEMEDB_ARCHIVE_HOLD_MAX_BYTES", defaults.ArchiveHoldMaxBytes, 16L << 20, 1L << 50),
             IngestBatchBytes = (int)settings.Bytes("STEMEDB_INGEST_BATCH_BYTES", defaults.IngestBatchBytes, 64 << 10, 64 << 20),
             IngestQueueBytes = settings.Bytes("STEMEDB_INGEST_QUEUE_BYTES", defaults.IngestQueueBytes, 1 << 20, 4L << 30),
             DiskFreeMinBytes = settings.Bytes("STEMEDB_DISK_FREE_MIN_BYTES", defaults.DiskFreeMinBytes, 0, 1L << 50),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StemeDb.Engine.Archiving;
 using StemeDb.Engine.Space;
 using StemeDb.Engine.Trust;
 using StemeDb.Storage.Index;
@@ -17,6 +18,9 @@ internal sealed class EngineHealthCheck(EngineState state) : IHealthCheck
     /// <summary>Set once sources are learned about.</summary>
     public TrustSchedule? Trust { get; set; }
 
+    /// <summary>Set once the journal is open.</summary>
+    public ArchiveHold? Archive { get; set; }
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(Check());
 
@@ -27,7 +31,7 @@ internal sealed class EngineHealthCheck(EngineState state) : IHealthCheck
             return HealthCheckResult.Unhealthy($"{Name(state.Phase)}: {state.Detail}");
         }
 
-        string[] faults = [.. Store?.Status.Faults ?? [], .. new[] { Disk?.Reason, Trust?.Failure }.OfType<string>()];
+        string[] faults = [.. Store?.Status.Faults ?? [], .. new[] { Disk?.Reason, Trust?.Failure, Archive?.Reason }.OfType<string>()];
         return faults.Length > 0
             ? HealthCheckResult.Degraded(string.Join(' ', faults))
             : HealthCheckResult.Healthy();

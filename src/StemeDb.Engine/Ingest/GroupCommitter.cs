@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StemeDb.Contracts.Failures;
+using StemeDb.Engine.Archiving;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Space;
@@ -29,7 +30,8 @@ internal sealed partial class GroupCommitter(
     ILogger logger)
 {
     private readonly IngestBatch _batch = new(store);
-    private readonly JournalRetention _retention = new(journal, store, options.RetainBytes);
+    private readonly JournalRetention _retention = new(
+        journal, store, options.Hold ?? new ArchiveHold(journal, ArchiveHoldOptions.None, logger), options.RetainBytes);
     private readonly IngestTally _tally = new();
     private readonly List<IngestRequest> _inBatch = [];
     private readonly int _batchBytesMax = Math.Min(options.BatchBytes, journal.BatchBytesMax);
@@ -139,7 +141,7 @@ internal sealed partial class GroupCommitter(
         Apply();
         _lastRecordedAt = _batch.LastRecordedAt;
         metrics.Committed(duration, records.Count);
-        _retention.Appended(_batch.NextSeq - 1, records.Payload.Length);
+        _retention.Appended(records.Payload.Length);
         foreach (var request in _inBatch)
         {
             if (request.Origin.Activity is { } activity)

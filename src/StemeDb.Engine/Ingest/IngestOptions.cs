@@ -1,3 +1,4 @@
+using StemeDb.Engine.Archiving;
 using StemeDb.Model.Time;
 
 namespace StemeDb.Engine.Ingest;
@@ -14,4 +15,7 @@ internal sealed record IngestOptions(int BatchBytes, long QueueBytes, long Retai
     /// of memory.
     /// </summary>
     public long MemoryBytesMax { get; init; } = 1L << 30;
+
+    /// <summary>What is held for an archive; nothing unless given.</summary>
+    public ArchiveHold? Hold { get; init; }
 }

@@ -1,3 +1,4 @@
+using StemeDb.Engine.Checkpoints;
 using StemeDb.Engine.Feeds;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Ingest;
@@ -30,4 +31,7 @@ internal sealed record EngineCore(
 
     /// <summary>When it learns by itself; null: never.</summary>
     public TrustSchedule? TrustSchedule { get; init; }
+
+    /// <summary>What archiver and backup agent are served with.</summary>
+    public required BackupDoor Backups { get; init; }
 }

@@ -9,7 +9,7 @@ using StemeDb.Storage.Index;
 namespace StemeDb.Engine.Session;
 
 /// <summary>The engine's contract over gRPC.</summary>
-internal sealed class EngineService(EngineCore core, EngineUptime uptime) : Contracts.V1.Engine.EngineBase
+internal sealed partial class EngineService(EngineCore core, EngineUptime uptime) : Contracts.V1.Engine.EngineBase
 {
     public override async Task Session(
         IAsyncStreamReader<RequestBatch> requestStream, IServerStreamWriter<ReplyBatch> responseStream, ServerCallContext context)
@@ -63,6 +63,9 @@ internal sealed class EngineService(EngineCore core, EngineUptime uptime) : Cont
             LastSeq = (ulong)core.Store.AppliedSeq,
             CheckpointSeq = (ulong)core.Store.CheckpointSeq,
             Restarts = (ulong)core.Metadata.Restarts,
+            ArchiveRequired = core.Backups.Hold.IsRequired,
+            ArchivedSeq = (ulong)core.Backups.Hold.ArchivedSeq,
+            ArchiveHeldBytes = (ulong)core.Backups.Hold.HeldBytes,
         };
         reply.Degraded.AddRange(core.Store.Status.Faults);
         if (core.Disk.Reason is { } full)
@@ -73,6 +76,11 @@ internal sealed class EngineService(EngineCore core, EngineUptime uptime) : Cont
         if (core.TrustSchedule?.Failure is { } notLearned)
         {
             reply.Degraded.Add(notLearned);
+        }
+
+        if (core.Backups.Hold.Reason is { } held)
+        {
+            reply.Degraded.Add(held);
         }
 
         if (core.State.Phase != EnginePhase.Serving)

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using StemeDb.Engine.Archiving;
+using StemeDb.Engine.Checkpoints;
 using StemeDb.Engine.Configuration;
 using StemeDb.Engine.Conflicts;
 using StemeDb.Engine.Feeds;
@@ -35,6 +37,8 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private DiskGuard? _disk;
     private ChangeFeeds? _feeds;
     private ContestFollower? _contests;
+    private ArchiveHold? _hold;
+    private CheckpointPins? _pins;
     private TrustJob? _trust;
     private TrustSchedule? _trustSchedule;
 
@@ -93,6 +97,9 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         ThrowIfAskedToStop();
         var recovery = Stopwatch.GetTimestamp();
         EngineGauges.Add(_metrics, steps.Run("journal", () => _data.OpenJournal(settings), StartupOutcome.Of));
+        _health.Archive = _hold = new ArchiveHold(
+            _data.Journal, new(settings.ArchiveRequired, settings.ArchiveHoldMaxBytes), Loggers.CreateLogger<ArchiveHold>());
+        _hold.Observe(_metrics);
         ThrowIfAskedToStop();
         var store = await steps.RunAsync(
             "hybrid store", () => _data.OpenStoreAsync(settings, _admin!.Lifetime.ApplicationStopping), StartupOutcome.Of);
@@ -131,6 +138,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             settings.IngestBatchBytes, settings.IngestQueueBytes, settings.WalRetainBytes, LogClock.LastRecordedAt(_data.Store, _data.Journal))
         {
             MemoryBytesMax = (2 * settings.MemtableBytes) + (32L << 20),
+            Hold = _hold,
         };
         var worker = new IngestWorker(
             _data.Journal, _data.Store, options, _state, _disk!, _metrics!, TimeProvider.System, Loggers.CreateLogger<IngestWorker>());
@@ -162,6 +170,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         _trust = new TrustJob(_data.Store, _ingest!, _metrics!, TimeProvider.System, Loggers.CreateLogger<TrustJob>());
         _health.Trust = _trustSchedule = new TrustSchedule(
             _data.Store, _trust, settings.TrustInterval, TimeProvider.System, Loggers.CreateLogger<TrustSchedule>());
+        _pins = new CheckpointPins(_data.Store, _metrics!, TimeProvider.System, Loggers.CreateLogger<CheckpointPins>());
         var core = new EngineCore(
             _state,
             _metrics!,
@@ -176,6 +185,8 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             Stopping = _stopping.Token,
             Trust = _trust,
             TrustSchedule = _trustSchedule,
+            Backups = new BackupDoor(
+                _data.Journal, _hold!, _pins, new JournalFeeds(_data.Journal, _data.Store, _data.Directory.Metadata, _metrics!, _stopping.Token)),
         };
         return SessionHost.Build(settings, core, _uptime, Loggers);
     }
@@ -269,6 +280,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         }
 
         _feeds?.Dispose();
+        _pins?.Dispose();
         if (_contests is not null)
         {
             await _contests.DisposeAsync();

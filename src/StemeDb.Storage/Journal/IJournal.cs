@@ -21,6 +21,18 @@ public interface IJournal : IDisposable
     /// <summary>Bytes of the segments that are kept, blank space of the last one included.</summary>
     long RetainedBytes { get; }
 
+    /// <summary>
+    /// The greatest seq at a place where the journal can be trimmed such that the batches behind it take at least so many bytes;
+    /// what is before it may go when only that much is to be kept.
+    /// </summary>
+    /// <param name="bytes">0 or more, with what the journal adds to payloads.</param>
+    /// <returns><see cref="FirstRetainedSeq"/> - 1 when there is no such place.</returns>
+    long SeqFollowedBy(long bytes);
+
+    /// <summary>Bytes of the batches that stand in segments with records after a seq; 0 when there are none.</summary>
+    /// <param name="seq">0 or more.</param>
+    long BytesAfter(long seq);
+
     /// <summary>Why the journal is poisoned; null while it is well.</summary>
     Exception? Failure { get; }
 

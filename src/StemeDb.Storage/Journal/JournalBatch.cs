@@ -9,4 +9,7 @@ public readonly record struct JournalBatch(long FirstSeq, int Count, ReadOnlyMem
 {
     /// <summary>Seq of its last record.</summary>
     public long LastSeq => FirstSeq + Count - 1;
+
+    /// <summary>The chained checksum before this batch: that of everything before <see cref="FirstSeq"/>.</summary>
+    public uint Previous { get; init; }
 }

@@ -81,7 +81,10 @@ internal sealed class JournalReader(IFileSystem files, SegmentList segments, Jou
 
         _offset += header.BatchBytes;
         _position = new JournalPosition(header.LastSeq, header.Checksum);
-        return new JournalBatch(header.FirstSeq, header.Count, batch.Slice(BatchHeader.Bytes, header.Length), header.Checksum);
+        return new JournalBatch(header.FirstSeq, header.Count, batch.Slice(BatchHeader.Bytes, header.Length), header.Checksum)
+        {
+            Previous = header.Previous,
+        };
     }
 
     private JournalTrimmedException Trimmed() => new(_position.Seq + 1, segments.FirstSeq);

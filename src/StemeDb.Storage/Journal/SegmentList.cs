@@ -24,6 +24,31 @@ internal sealed class SegmentList(IFileSystem files, string directory, IReadOnly
 
     public long Bytes => Current.Sum(segment => (long)segment.Header.SegmentBytes);
 
+    /// <summary>See <see cref="IJournal.SeqFollowedBy"/>.</summary>
+    public long SeqFollowedBy(long bytes)
+    {
+        var segments = Current;
+        long behind = 0;
+        for (var i = segments.Length - 1; i > 0; i--)
+        {
+            behind += BatchBytes(segments[i]);
+            if (behind >= bytes) return segments[i].Header.FirstSeq - 1;
+        }
+
+        return FirstSeq - 1;
+    }
+
+    /// <summary>See <see cref="IJournal.BytesAfter"/>.</summary>
+    public long BytesAfter(long seq)
+    {
+        if (Durable.Seq <= seq) return 0;
+        var segments = Current;
+        var first = Math.Max(0, Array.FindLastIndex(segments, segment => segment.Header.FirstSeq <= seq + 1));
+        return segments.Skip(first).Sum(BatchBytes);
+    }
+
+    private static long BatchBytes(Segment segment) => segment.DurableEnd - SegmentHeader.Bytes;
+
     private Segment[] Current => Volatile.Read(ref _segments);
 
     public void Publish(JournalPosition durable)

@@ -35,6 +35,12 @@ public sealed class SegmentedJournal : IJournal
     public long RetainedBytes => _segments.Bytes;
 
     /// <inheritdoc/>
+    public long SeqFollowedBy(long bytes) => _segments.SeqFollowedBy(bytes);
+
+    /// <inheritdoc/>
+    public long BytesAfter(long seq) => _segments.BytesAfter(seq);
+
+    /// <inheritdoc/>
     public Exception? Failure => _poison.Cause;
 
     /// <inheritdoc/>

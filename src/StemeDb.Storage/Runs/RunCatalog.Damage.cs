@@ -23,6 +23,12 @@ public sealed partial class RunCatalog
         _runs.FinishQuarantine(Manifest);
     }
 
+    /// <summary>Whoever read the bytes of a run past its reader found them damaged.</summary>
+    internal void Report(HeldRun run, RunDamagedException damage)
+    {
+        if (run.Note(damage)) Damaged();
+    }
+
     /// <summary>Makes durable that a run is damaged. It stays in service for what is sound in it.</summary>
     internal void Mark(HeldRun run) => _runs.Quarantine.Mark(run.Info, run.Damage!.Message);
 

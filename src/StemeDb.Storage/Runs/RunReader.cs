@@ -113,4 +113,7 @@ public sealed class RunReader : IDisposable
     }
 
     internal KeyspaceReader? FindKeyspace(byte keyspace) => _keyspaces[keyspace];
+
+    /// <summary>Reads bytes of the file as they are, past the block cache and unchecked.</summary>
+    internal int ReadBytes(long offset, Span<byte> buffer) => _file.Read(offset, buffer);
 }

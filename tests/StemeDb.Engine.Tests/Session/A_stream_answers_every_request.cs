@@ -32,7 +32,11 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
             new Reads(_engine.Store, _engine.Answers, _engine.Clock, NullLogger<Reads>.Instance),
             new ReadScheduler(2, 100),
             new ChangeFeeds(_engine.Store, new FeedOptions(1), _metrics, _stopping.Token))
-        { Stopping = _stopping.Token, Trust = _engine.Trust };
+        {
+            Stopping = _stopping.Token,
+            Trust = _engine.Trust,
+            Backups = _engine.Backups(_metrics, _stopping.Token),
+        };
     }
 
     public async ValueTask DisposeAsync()
