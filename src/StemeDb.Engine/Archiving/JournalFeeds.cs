@@ -1,4 +1,5 @@
 using Grpc.Core;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Telemetry;
@@ -100,7 +101,7 @@ internal sealed class JournalFeeds
         }
         catch (JournalTrimmedException e)
         {
-            return EngineFaults.NotFound("journal_trimmed", e.Message);
+            return EngineFaults.NotFound(ArchivingFaultName.JournalTrimmed, e.Message);
         }
         catch (JournalPoisonedException e)
         {
@@ -108,7 +109,7 @@ internal sealed class JournalFeeds
         }
         catch (Exception e) when (e is JournalException or RecordFormatException)
         {
-            return new Fault { Code = FaultCode.FaultRangeUnavailable, Name = "journal_damaged", Detail = e.Message };
+            return new Fault { Code = FaultCode.FaultRangeUnavailable, Name = ArchivingFaultName.JournalDamaged, Detail = e.Message };
         }
     }
 
@@ -132,12 +133,12 @@ internal sealed class JournalFeeds
     {
         if (fromSeq == 0)
         {
-            return EngineFaults.Invalid("from_seq", "/from_seq", "The first seq is 1.");
+            return EngineFaults.Invalid(ArchivingFaultName.FromSeq, "/from_seq", "The first seq is 1.");
         }
 
         return fromSeq > positions.DurableSeq + 1
             ? EngineFaults.Invalid(
-                "from_in_future",
+                ArchivingFaultName.FromInFuture,
                 "/from_seq",
                 $"The journal ends at seq {positions.DurableSeq}; there is nothing at {fromSeq} yet. Is this another generation of the data ({positions.Generation})?")
             : null;
@@ -146,7 +147,7 @@ internal sealed class JournalFeeds
     private static Fault TooMany()
     {
         var fault = EngineFaults.Overloaded($"{FeedsMax} feeds of the journal are open already, which is the most.");
-        fault.Name = "too_many_feeds";
+        fault.Name = ArchivingFaultName.TooManyFeeds;
         return fault;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using StemeDb.Contracts.Failures;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Storage.Index;
@@ -76,7 +77,7 @@ internal sealed partial class CheckpointPins : IDisposable
         }
         catch (CheckpointUnreadableException e)
         {
-            var fault = new Fault { Code = FaultCode.FaultRangeUnavailable, Name = "checkpoint_unreadable", Detail = e.Message, RetryAfterMs = 30_000 };
+            var fault = new Fault { Code = FaultCode.FaultRangeUnavailable, Name = ArchivingFaultName.CheckpointUnreadable, Detail = e.Message, RetryAfterMs = 30_000 };
             return (null, fault);
         }
         catch (IndexFlushException e)
@@ -103,7 +104,7 @@ internal sealed partial class CheckpointPins : IDisposable
         }
 
         return (null, EngineFaults.NotFound(
-            "pin_gone", "This pinned checkpoint is gone: it was released, or not used for its time to live, or the engine was started anew. Pin again."));
+            ArchivingFaultName.PinGone, "This pinned checkpoint is gone: it was released, or not used for its time to live, or the engine was started anew. Pin again."));
     }
 
     /// <summary>Lets go of a pin; reads of it that are under way end well.</summary>
@@ -152,7 +153,7 @@ internal sealed partial class CheckpointPins : IDisposable
     {
         var fault = EngineFaults.Overloaded(string.Create(
             CultureInfo.InvariantCulture, $"{PinsMax} checkpoints are pinned already, which is the most; wait for a backup to end."));
-        fault.Name = "too_many_pins";
+        fault.Name = ArchivingFaultName.TooManyPins;
         return fault;
     }
 

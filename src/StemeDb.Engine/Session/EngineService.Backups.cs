@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Checkpoints;
 using StemeDb.Engine.Faults;
@@ -56,7 +57,7 @@ internal sealed partial class EngineService
 
         if (request.TtlMs is not 0 and (< 1000 or > 3_600_000))
         {
-            return new PinCheckpointReply { Fault = EngineFaults.Invalid("ttl", "/ttl_ms", "A pin lives for 1,000 to 3,600,000 ms without being used.") };
+            return new PinCheckpointReply { Fault = EngineFaults.Invalid(ArchivingFaultName.TimeToLive, "/ttl_ms", "A pin lives for 1,000 to 3,600,000 ms without being used.") };
         }
 
         var timeToLive = TimeSpan.FromMilliseconds(request.TtlMs == 0 ? TimeToLiveMs : request.TtlMs);
@@ -107,10 +108,11 @@ internal sealed partial class EngineService
         if (pin is null || request.Length == 0) return fault;
 
         using var run = Open(pin, request.File);
-        if (run is null) return EngineFaults.NotFound("run_unknown", $"The pinned checkpoint has no run '{request.File}'.");
+        if (run is null) return EngineFaults.NotFound(
+            ArchivingFaultName.RunUnknown, $"The pinned checkpoint has no run '{request.File}'.");
         if (request.Offset > (ulong)run.Info.Length || request.Length > (ulong)run.Info.Length - request.Offset)
         {
-            return EngineFaults.Invalid("range", "/offset", $"The run has {run.Info.Length} bytes, not {request.Length} from {request.Offset} on.");
+            return EngineFaults.Invalid(ArchivingFaultName.Range, "/offset", $"The run has {run.Info.Length} bytes, not {request.Length} from {request.Offset} on.");
         }
 
         var buffer = new byte[PieceBytes];
@@ -156,17 +158,17 @@ internal sealed partial class EngineService
             return new Fault
             {
                 Code = FaultCode.FaultConflict,
-                Name = "other_generation",
+                Name = ArchivingFaultName.OtherGeneration,
                 Detail = $"The data is of generation {core.Metadata.Generation}, not {request.Generation}: it was restored since; an archive of the other generation says nothing about it.",
             };
         }
 
         var durable = core.Backups.Journal.Durable.Seq;
         return request.UpToSeq > (ulong)durable
-            ? EngineFaults.Invalid("archived_in_future", "/up_to_seq", $"The journal ends at seq {durable}; {request.UpToSeq} cannot be archived.")
+            ? EngineFaults.Invalid(ArchivingFaultName.ArchivedInFuture, "/up_to_seq", $"The journal ends at seq {durable}; {request.UpToSeq} cannot be archived.")
             : null;
     }
 
     private static Fault Damaged(Exception e) =>
-        new() { Code = FaultCode.FaultRangeUnavailable, Name = "run_damaged", Detail = e.Message, RetryAfterMs = 30_000 };
+        new() { Code = FaultCode.FaultRangeUnavailable, Name = ArchivingFaultName.RunDamaged, Detail = e.Message, RetryAfterMs = 30_000 };
 }
