@@ -30,8 +30,8 @@ public class AnswerCacheBenchmarks
         _store = HybridStore.Open(DiskFileSystem.Instance, new HybridStoreOptions(_folder.FullName));
         _store.Apply(EncodedRecords.Of(1, Paths * Workload.SourcesPerPath));
         _store.CheckpointAsync(CancellationToken.None).GetAwaiter().GetResult();
-        _cached = new Reads(_store, new AnswerCache(_store, 64L << 20), TimeProvider.System, NullLogger<Reads>.Instance);
-        _uncached = new Reads(_store, new AnswerCache(_store, 0), TimeProvider.System, NullLogger<Reads>.Instance);
+        _cached = new Reads(_store, new AnswerCache(_store, 64L << 20), PageCursors.OfThisProcess(), TimeProvider.System, NullLogger<Reads>.Instance);
+        _uncached = new Reads(_store, new AnswerCache(_store, 0), PageCursors.OfThisProcess(), TimeProvider.System, NullLogger<Reads>.Instance);
         for (var i = 0; i < Paths; i++)
         {
             var path = Workload.Path(1 + ((long)i * Workload.SourcesPerPath));

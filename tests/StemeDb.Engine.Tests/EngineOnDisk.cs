@@ -209,7 +209,7 @@ internal sealed class EngineOnDisk : IAsyncDisposable
         Answers = new AnswerCache(Store, AnswerCacheBytes);
         Contests = new ContestBoard(ContestBytes);
         Follower = new ContestFollower(Store, Contests, _metrics, NullLogger<ContestFollower>.Instance);
-        Reads = new Reads(Store, Answers, Clock, NullLogger<Reads>.Instance) { Contests = Contests };
+        Reads = new Reads(Store, Answers, PageCursors.OfThisProcess(), Clock, NullLogger<Reads>.Instance) { Contests = Contests };
         Trust = new TrustJob(Store, Worker, _metrics, Clock, NullLogger<TrustJob>.Instance, Background);
         if (isStarted)
         {

@@ -30,7 +30,7 @@ internal sealed class NewestAnswers(BenchSettings settings, long answerCacheByte
     {
         _loaded = await LoadedStore.MakeAsync();
         _cache = new AnswerCache(_loaded.Engine.Store, answerCacheBytes);
-        _reads = new Reads(_loaded.Engine.Store, _cache, TimeProvider.System, NullLogger<Reads>.Instance);
+        _reads = new Reads(_loaded.Engine.Store, _cache, PageCursors.OfThisProcess(), TimeProvider.System, NullLogger<Reads>.Instance);
         _questions = [.. _loaded.Paths.Take(paths).Select(path => new Request { Query = new Query { ConceptPath = ByteString.CopyFrom(path.Utf8.Span), Lens = "recency" } })];
         Ask(settings.Window);
     }

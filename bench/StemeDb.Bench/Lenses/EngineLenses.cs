@@ -28,7 +28,7 @@ internal sealed class EngineLenses(LensClaims claims, TimeSpan window) : ILensCo
         await _engine.LoadAsync(claims.Encoded());
         await _engine.Store.CheckpointAsync(CancellationToken.None);
         await Rest.OfAsync(Environment.ProcessId);
-        _reads = new Reads(_engine.Store, new AnswerCache(_engine.Store, 0), TimeProvider.System, NullLogger<Reads>.Instance);
+        _reads = new Reads(_engine.Store, new AnswerCache(_engine.Store, 0), PageCursors.OfThisProcess(), TimeProvider.System, NullLogger<Reads>.Instance);
         await AskAsync(LensCatalog.All[0]);
     }
 

@@ -46,7 +46,7 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, ApiOptions 
         }
 
         var page = await engine.ListAssertionsAsync(
-            path, source, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Bytes("cursor"),
+            path, source, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(),
             new EngineCall(options.RequestTimeout, context.RequestAborted));
         await JsonResponse.BeginAsync(context);
         new JsonText(context.Response.BodyWriter)

@@ -25,7 +25,7 @@ internal sealed class ConflictHandler(IEngineConnection engine, ApiOptions optio
         var prefix = parameters.Prefix();
 
         var page = await engine.ListConflictsAsync(
-            prefix, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Bytes("cursor"),
+            prefix, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(),
             new EngineCall(options.RequestTimeout, context.RequestAborted));
         await JsonResponse.BeginAsync(context);
         new JsonText(context.Response.BodyWriter)

@@ -21,6 +21,11 @@ internal sealed class QueryHandler(IEngineConnection engine, ApiOptions options)
             throw new ProblemException(Problem.Of(faults));
         }
 
+        if (request.Cursor is { Length: 0 })
+        {
+            throw QueryParameters.NoCursor();
+        }
+
         var call = new EngineCall(options.RequestTimeout, context.RequestAborted);
         if (request.ConceptPath.IsLiteral)
         {

@@ -49,6 +49,14 @@ internal sealed class QueryParameters
         return prefix.Length == 0 || ConceptPath.IsValid(prefix, out var fault) ? prefix : throw Refused("prefix", fault.Code, fault.Detail);
     }
 
+    /// <summary>The parameter <c>cursor</c>, for the engine to judge; empty when it is not given.</summary>
+    /// <exception cref="ProblemException">It is given without a value, which no cursor is.</exception>
+    public byte[] Cursor() => Has("cursor") && Bytes("cursor").Length == 0 ? throw NoCursor() : Bytes("cursor");
+
+    /// <summary>A cursor that was cut down to nothing.</summary>
+    public static ProblemException NoCursor() =>
+        new(new Problem(ErrorCatalog.BadCursor, "The cursor is empty; send next_cursor as it was received, or no cursor."));
+
     /// <summary>True when the parameter is given, even empty.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
 

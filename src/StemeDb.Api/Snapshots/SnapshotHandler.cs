@@ -26,7 +26,7 @@ internal sealed class SnapshotHandler(IEngineConnection engine, ApiOptions optio
     {
         var parameters = QueryParameters.Read(context.Request, "limit", "cursor");
         var page = await engine.ListSnapshotsAsync(
-            parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Bytes("cursor"), Call(context));
+            parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(), Call(context));
         await JsonResponse.BeginAsync(context);
         new JsonText(context.Response.BodyWriter)
             .Raw("{\"snapshots\":["u8).Elements(page.Items)

@@ -15,7 +15,7 @@ namespace StemeDb.Engine.Conflicts;
 /// Pages of the most contested paths: which they are is asked of the board, what is claimed there of the store as of the same
 /// place in the log.
 /// </summary>
-internal sealed class ConflictReads(IIndexStore store, ContestBoard board, TimeProvider clock)
+internal sealed class ConflictReads(IIndexStore store, ContestBoard board, PageCursors cursors, TimeProvider clock)
 {
     private const int LeadingMax = 3;
 
@@ -35,7 +35,7 @@ internal sealed class ConflictReads(IIndexStore store, ContestBoard board, TimeP
 
         var limit = PageLimit.Items(list.Limit);
         byte[] question = [.. "conflicts"u8, .. list.Prefix.Span];
-        Contest? after = list.Cursor.IsEmpty ? null : ReadKey(PageCursor.Decode(list.Cursor.Span, question).Key);
+        Contest? after = list.Cursor.IsEmpty ? null : ReadKey(cursors.Decode(list.Cursor.Span, question).Key);
         var (contests, seq, isComplete) = board.Top(list.Prefix.ToByteArray(), after, limit + 1);
         var page = new Page { AsOfSeq = (ulong)seq, Incomplete = !isComplete };
         using var reader = store.OpenReader(seq);
@@ -55,7 +55,7 @@ internal sealed class ConflictReads(IIndexStore store, ContestBoard board, TimeP
         if (contests.Count > limit)
         {
             var end = new PageCursor(seq, new(clock.GetUtcNow().UtcTicks), WriteKey(contests[limit - 1]));
-            page.NextCursor = UnsafeByteOperations.UnsafeWrap(end.Encode(question));
+            page.NextCursor = UnsafeByteOperations.UnsafeWrap(cursors.Encode(end, question));
         }
 
         return new Reply { Page = page };

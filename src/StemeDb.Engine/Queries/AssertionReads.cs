@@ -11,7 +11,7 @@ using StemeDb.Storage.Index;
 namespace StemeDb.Engine.Queries;
 
 /// <summary>Assertions as they are stored: one by its id, or those of a path or a source page by page.</summary>
-internal sealed class AssertionReads(IIndexStore store, TimeProvider clock)
+internal sealed class AssertionReads(IIndexStore store, PageCursors cursors, TimeProvider clock)
 {
     /// <exception cref="ReadFaultException">There is none of that id.</exception>
     public Reply Get(GetAssertion get)
@@ -35,7 +35,7 @@ internal sealed class AssertionReads(IIndexStore store, TimeProvider clock)
         var filter = Filter(list);
         var limit = PageLimit.Items(list.Limit);
         var question = Fingerprint(list);
-        PageCursor? from = list.Cursor.IsEmpty ? null : PageCursor.Decode(list.Cursor.Span, question);
+        PageCursor? from = list.Cursor.IsEmpty ? null : cursors.Decode(list.Cursor.Span, question);
         using var reader = from is { } cursor ? store.OpenReader(cursor.AsOfSeq) : store.OpenReader();
 
         var page = new Page { AsOfSeq = (ulong)reader.Seq };
@@ -47,7 +47,7 @@ internal sealed class AssertionReads(IIndexStore store, TimeProvider clock)
             if (page.Items.Count == limit || bytes >= PageLimit.Bytes)
             {
                 var end = new PageCursor(reader.Seq, new(clock.GetUtcNow().UtcTicks), WriteKey(last!.Value));
-                page.NextCursor = UnsafeByteOperations.UnsafeWrap(end.Encode(question));
+                page.NextCursor = UnsafeByteOperations.UnsafeWrap(cursors.Encode(end, question));
                 break;
             }
 

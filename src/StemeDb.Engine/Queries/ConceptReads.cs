@@ -8,7 +8,7 @@ using StemeDb.Storage.Index;
 namespace StemeDb.Engine.Queries;
 
 /// <summary>The children under a path, with counts, for browsing.</summary>
-internal sealed class ConceptReads(IIndexStore store, TimeProvider clock)
+internal sealed class ConceptReads(IIndexStore store, PageCursors cursors, TimeProvider clock)
 {
     /// <exception cref="ReadFaultException">The prefix or the cursor is wrong.</exception>
     public Reply List(ListConcepts list)
@@ -20,7 +20,7 @@ internal sealed class ConceptReads(IIndexStore store, TimeProvider clock)
 
         var limit = PageLimit.Items(list.Limit);
         byte[] question = [.. "concepts"u8, .. list.Prefix.Span];
-        var after = list.Cursor.IsEmpty ? default : PageCursor.Decode(list.Cursor.Span, question).Key;
+        var after = list.Cursor.IsEmpty ? default : cursors.Decode(list.Cursor.Span, question).Key;
         using var reader = store.OpenReader();
         var children = reader.Children(list.Prefix.Memory, after, limit + 1);
         var page = new Page { AsOfSeq = (ulong)reader.Seq };
@@ -32,7 +32,7 @@ internal sealed class ConceptReads(IIndexStore store, TimeProvider clock)
         if (children.Count > limit)
         {
             var end = new PageCursor(reader.Seq, new(clock.GetUtcNow().UtcTicks), children[limit - 1].Segment);
-            page.NextCursor = UnsafeByteOperations.UnsafeWrap(end.Encode(question));
+            page.NextCursor = UnsafeByteOperations.UnsafeWrap(cursors.Encode(end, question));
         }
 
         return new Reply { Page = page };

@@ -82,6 +82,6 @@ internal sealed record QueryPlan(PathPattern Concept, LensChoice Lens, Instant? 
         question.Limit = 0;
         var buffer = new ArrayBufferWriter<byte>();
         question.WriteTo(buffer);
-        return buffer.WrittenSpan.ToArray();
+        return [.. "query"u8, .. buffer.WrittenSpan];
     }
 }

@@ -9,7 +9,7 @@ using StemeDb.Storage.Index;
 namespace StemeDb.Engine.Queries;
 
 /// <summary>Questions through a lens: about a path, or about every path of a pattern, page by page.</summary>
-internal sealed class QueryReads(IIndexStore store, AnswerCache answers, TimeProvider clock)
+internal sealed class QueryReads(IIndexStore store, AnswerCache answers, PageCursors cursors, TimeProvider clock)
 {
     /// <summary>Paths looked at for one page; a page of a pattern that matches few of many ends early, with a cursor.</summary>
     private const int PathsPerPage = 100_000;
@@ -51,7 +51,7 @@ internal sealed class QueryReads(IIndexStore store, AnswerCache answers, TimePro
     {
         var limit = PageLimit.Items(query.Limit);
         var question = QueryPlan.Fingerprint(query);
-        PageCursor? from = query.Cursor.IsEmpty ? null : PageCursor.Decode(query.Cursor.Span, question);
+        PageCursor? from = query.Cursor.IsEmpty ? null : cursors.Decode(query.Cursor.Span, question);
         using var reader = from is { } cursor ? store.OpenReader(cursor.AsOfSeq) : Open(query);
         var now = from?.Now ?? Now(query);
 
@@ -64,7 +64,7 @@ internal sealed class QueryReads(IIndexStore store, AnswerCache answers, TimePro
             if (page.Items.Count == limit || bytes >= PageLimit.Bytes || looked == PathsPerPage)
             {
                 var end = new PageCursor(reader.Seq, now, walk.Previous);
-                page.NextCursor = UnsafeByteOperations.UnsafeWrap(end.Encode(question));
+                page.NextCursor = UnsafeByteOperations.UnsafeWrap(cursors.Encode(end, question));
                 break;
             }
 

@@ -10,20 +10,21 @@ using StemeDb.Storage.Index;
 namespace StemeDb.Engine.Queries;
 
 /// <summary>Everything that can be read, by the request's kind. Thread-safe.</summary>
-internal sealed partial class Reads(IIndexStore store, AnswerCache answers, TimeProvider clock, ILogger<Reads> logger)
+internal sealed partial class Reads(
+    IIndexStore store, AnswerCache answers, PageCursors cursors, TimeProvider clock, ILogger<Reads> logger)
 {
-    private readonly QueryReads _queries = new(store, answers, clock);
-    private readonly AssertionReads _assertions = new(store, clock);
-    private readonly ConceptReads _concepts = new(store, clock);
+    private readonly QueryReads _queries = new(store, answers, cursors, clock);
+    private readonly AssertionReads _assertions = new(store, cursors, clock);
+    private readonly ConceptReads _concepts = new(store, cursors, clock);
     private readonly RegistryReads _registry = new(store);
-    private readonly ConflictReads _conflicts = new(store, new ContestBoard(0), clock);
+    private readonly ConflictReads _conflicts = new(store, new ContestBoard(0), cursors, clock);
     private readonly ReplayReads _replay = new(store);
-    private readonly SnapshotReads _snapshots = new(store, clock);
+    private readonly SnapshotReads _snapshots = new(store, cursors, clock);
 
     /// <summary>What is contested; without it conflicts are off.</summary>
     public ContestBoard Contests
     {
-        init => _conflicts = new ConflictReads(store, value, clock);
+        init => _conflicts = new ConflictReads(store, value, cursors, clock);
     }
 
     /// <summary>The reply to a request whose answer is in memory; null when it has to be worked out. Never throws, never waits.</summary>

@@ -178,7 +178,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             _data.Store,
             _ingest!,
             _disk!,
-            new Reads(_data.Store, answers, TimeProvider.System, Loggers.CreateLogger<Reads>()) { Contests = contests },
+            new Reads(_data.Store, answers, new PageCursors(_data.Directory.Metadata.CursorKeys), TimeProvider.System, Loggers.CreateLogger<Reads>()) { Contests = contests },
             new ReadScheduler(settings.QueryConcurrency, maxWaitingReads),
             _feeds)
         {

@@ -11,13 +11,13 @@ using StemeDb.Storage.Index;
 namespace StemeDb.Engine.Trust;
 
 /// <summary>The snapshots of what was learned about sources: a page of their summaries, or one with all it says.</summary>
-internal sealed class SnapshotReads(IIndexStore store, TimeProvider clock)
+internal sealed class SnapshotReads(IIndexStore store, PageCursors cursors, TimeProvider clock)
 {
     /// <exception cref="ReadFaultException">The cursor is wrong, or nobody waits any more.</exception>
     public Reply List(ListSnapshots list, ReadLifetime lifetime)
     {
         var limit = PageLimit.Items(list.Limit);
-        PageCursor? from = list.Cursor.IsEmpty ? null : PageCursor.Decode(list.Cursor.Span, "snapshots"u8);
+        PageCursor? from = list.Cursor.IsEmpty ? null : cursors.Decode(list.Cursor.Span, "snapshots"u8);
         using var reader = from is { } cursor ? store.OpenReader(cursor.AsOfSeq) : store.OpenReader();
         var page = new Page { AsOfSeq = (ulong)reader.Seq };
         var known = reader.Snapshots;
@@ -34,7 +34,7 @@ internal sealed class SnapshotReads(IIndexStore store, TimeProvider clock)
         if (next >= 0)
         {
             var rest = new PageCursor(reader.Seq, new(clock.GetUtcNow().UtcTicks), WriteKey(next));
-            page.NextCursor = UnsafeByteOperations.UnsafeWrap(rest.Encode("snapshots"u8));
+            page.NextCursor = UnsafeByteOperations.UnsafeWrap(cursors.Encode(rest, "snapshots"u8));
         }
 
         return new Reply { Page = page };

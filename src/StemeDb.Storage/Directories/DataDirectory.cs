@@ -1,3 +1,4 @@
+using StemeDb.Model.Time;
 using StemeDb.Storage.Files;
 using StemeDb.Storage.Restoring;
 
@@ -73,6 +74,7 @@ public sealed class DataDirectory : IDisposable
                 if (isNew) RefuseDataWithoutMetadata(files, path, directory);
             }
 
+            metadata = metadata with { CursorKeys = metadata.CursorKeys.Renewed(new Instant(DateTime.UtcNow.Ticks)) };
             AtomicFile.Write(files, path, MetadataText.Write(metadata));
             return new DataDirectory(options, metadata, locks, isNew);
         }

@@ -7,7 +7,14 @@ namespace StemeDb.Storage.Directories;
 /// <param name="Generation">Which life of the cluster, 1 or more; a restore begins a new one.</param>
 /// <param name="Restarts">How often an engine was started on it again, 0 or more; the first start is not counted.</param>
 /// <param name="LastRestore">The restore that made this generation; null when there was none.</param>
-public sealed record DataDirectoryMetadata(Guid ClusterId, long Generation, long Restarts, RestoreMark? LastRestore);
+public sealed record DataDirectoryMetadata(Guid ClusterId, long Generation, long Restarts, RestoreMark? LastRestore)
+{
+    /// <summary>What cursors are signed with.</summary>
+    public CursorKeyring CursorKeys { get; init; } = CursorKeyring.Empty;
+
+    /// <summary>Without the secrets.</summary>
+    public override string ToString() => $"{ClusterId}, generation {Generation}, {Restarts} restarts";
+}
 
 /// <summary>A restore.</summary>
 /// <param name="At">When it was done.</param>

@@ -30,6 +30,7 @@ internal static class MetadataText
             json.WriteNumber("run_format", RunFormatVersion);
             json.WriteNumber("restarts", metadata.Restarts);
             WriteRestore(json, metadata.LastRestore);
+            CursorKeyringJson.Write(json, metadata.CursorKeys);
             json.WriteString("checksum", "00000000");
             json.WriteEndObject();
         }
@@ -56,7 +57,10 @@ internal static class MetadataText
             CheckVersion(path, root, "run", "run_format", RunFormatVersion);
             var metadata = new DataDirectoryMetadata(
                 root.GetProperty("cluster_id").GetGuid(), root.GetProperty("generation").GetInt64(),
-                root.GetProperty("restarts").GetInt64(), ReadRestore(root.GetProperty("last_restore")));
+                root.GetProperty("restarts").GetInt64(), ReadRestore(root.GetProperty("last_restore")))
+            {
+                CursorKeys = CursorKeyringJson.Read(root),
+            };
             return metadata is { Generation: >= 1, Restarts: >= 0 } && metadata.ClusterId != Guid.Empty
                 ? metadata
                 : throw new FormatException("a number in it is out of range");

@@ -29,7 +29,7 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
             _engine.Store,
             _engine.Worker,
             _engine.Guard,
-            new Reads(_engine.Store, _engine.Answers, _engine.Clock, NullLogger<Reads>.Instance),
+            new Reads(_engine.Store, _engine.Answers, PageCursors.OfThisProcess(), _engine.Clock, NullLogger<Reads>.Instance),
             new ReadScheduler(2, 100),
             new ChangeFeeds(_engine.Store, new FeedOptions(1), _metrics, _stopping.Token))
         {

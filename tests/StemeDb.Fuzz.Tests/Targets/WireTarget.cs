@@ -6,6 +6,7 @@ using StemeDb.Engine.Queries;
 using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Session;
 using StemeDb.Fuzz.Tests.Fuzzing;
+using StemeDb.Storage.Directories;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Fuzz.Tests.Targets;
@@ -33,7 +34,7 @@ public sealed class WireTarget() : FuzzTarget("wire", "a/b", "a/*", "**", "conse
     private static Reads OpenReads()
     {
         var store = HybridStore.Open(new MemoryDisk { MostReads = int.MaxValue }, new HybridStoreOptions("/db"));
-        return new Reads(store, new AnswerCache(store, 1 << 20), TimeProvider.System, NullLogger<Reads>.Instance);
+        return new Reads(store, new AnswerCache(store, 1 << 20), new PageCursors(new CursorKeyring([new CursorKey(1, new byte[CursorKeyring.SecretBytes], default)])), TimeProvider.System, NullLogger<Reads>.Instance);
     }
 
     private string Answer(Request request)

@@ -44,7 +44,7 @@ internal sealed class SimulatedEngine : IIngestReplies
             clock,
             NullLogger.Instance);
         _committer = new GroupCommitter(journal, Store, options, State, _guard, _metrics, clock, NullLogger.Instance);
-        _reads = new Reads(Store, new AnswerCache(Store, shape.AnswerCacheBytes), clock, NullLogger<Reads>.Instance);
+        _reads = new Reads(Store, new AnswerCache(Store, shape.AnswerCacheBytes), new PageCursors(new CursorKeyring([new CursorKey(1, new byte[CursorKeyring.SecretBytes], default)])), clock, NullLogger<Reads>.Instance);
     }
 
     public static DataDirectoryOptions Directories { get; } = new(Root);

@@ -22,12 +22,15 @@ public sealed class A_data_directory_belongs_to_one_process : IDisposable
     public void A_new_one_gets_an_id_and_keeps_it_and_counts_its_restarts()
     {
         Guid id;
+        CursorKeyring keys;
         using (var first = Open())
         {
             Assert.True(first.IsNew);
             Assert.Equal((1L, 0L), (first.Metadata.Generation, first.Metadata.Restarts));
             Assert.True(Directory.Exists(first.WalDirectory) && Directory.Exists(first.DbDirectory));
             id = first.Metadata.ClusterId;
+            keys = first.Metadata.CursorKeys;
+            Assert.Single(keys.Keys);
             Assert.NotEqual(Guid.Empty, id);
         }
 
@@ -35,7 +38,7 @@ public sealed class A_data_directory_belongs_to_one_process : IDisposable
         {
             using var again = Open();
             Assert.False(again.IsNew);
-            Assert.Equal(new DataDirectoryMetadata(id, 1, restarts, null), again.Metadata);
+            Assert.Equal(new DataDirectoryMetadata(id, 1, restarts, null) { CursorKeys = keys }, again.Metadata);
             Assert.Equal(again.Metadata, DataDirectory.ReadMetadata(_disk, Root));
         }
     }

@@ -115,7 +115,7 @@ public sealed class Kept_answers_are_never_stale
     }
 
     private static Reads Uncached(EngineOnDisk engine) =>
-        new(engine.Store, new AnswerCache(engine.Store, 0), engine.Clock, NullLogger<Reads>.Instance);
+        new(engine.Store, new AnswerCache(engine.Store, 0), PageCursors.OfThisProcess(), engine.Clock, NullLogger<Reads>.Instance);
 
     private static string Ask(Reads reads, Query question)
     {
