@@ -1,3 +1,5 @@
+using StemeDb.Model.Audit;
+
 namespace StemeDb.Contracts;
 
 /// <summary>How long one call may take, and how its caller gives up. A <see cref="CancellationToken"/> converts to it.</summary>
@@ -11,6 +13,12 @@ namespace StemeDb.Contracts;
 /// </param>
 public readonly record struct EngineCall(TimeSpan? Timeout = null, CancellationToken CancellationToken = default)
 {
+    /// <summary>
+    /// What a retraction, source, rule or key is recorded with, in one commit: both or neither; null: nothing. Its outcome becomes
+    /// <c>done</c>, or <c>unchanged</c> where the same was in force already.
+    /// </summary>
+    public AuditEntry? Audit { get; init; }
+
     /// <summary>A call with the usual time that this token gives up.</summary>
     /// <param name="cancellationToken">The token.</param>
     public static implicit operator EngineCall(CancellationToken cancellationToken) => new(null, cancellationToken);

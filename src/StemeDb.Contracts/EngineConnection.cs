@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.Session;
 using StemeDb.Contracts.V1;
+using StemeDb.Model.Audit;
 
 namespace StemeDb.Contracts;
 
@@ -139,6 +140,7 @@ public sealed partial class EngineConnection : IEngineConnection
     /// <summary>Puts a request in line and waits for its reply; a fault becomes an exception.</summary>
     private async Task<Reply> CallAsync(Request request, int bytes, EngineCall call)
     {
+        if (call.Audit is { } audit) request.Audit = Session.Messages.Wrap(AuditEntryJson.ToCanonical(audit));
         var session = _session ?? throw new EngineUnavailableException(RequestFate.NeverSent, NoConnection());
         var reply = await session.Send(request, bytes, call);
         return reply.BodyCase == Reply.BodyOneofCase.Fault ? throw new EngineFaultException(reply.Fault) : reply;

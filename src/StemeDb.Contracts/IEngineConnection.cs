@@ -1,5 +1,8 @@
 using StemeDb.Contracts.Results;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Audit;
+using StemeDb.Model.Keys;
+using StemeDb.Model.Records;
 
 namespace StemeDb.Contracts;
 
@@ -142,6 +145,36 @@ public interface IEngineConnection : IAsyncDisposable
     /// <param name="call">Time and cancellation.</param>
     /// <returns>A JSON document in UTF-8.</returns>
     Task<ReadOnlyMemory<byte>> GetSnapshotAsync(ReadOnlyMemory<byte> id, EngineCall call = default);
+
+    /// <summary>Makes a key, or sets what is known of one; never both: somebody else's change is not overwritten.</summary>
+    /// <param name="keyId">Its id.</param>
+    /// <param name="key">All that is to be known of it.</param>
+    /// <param name="expectedSeq">Seq of the record that this one replaces; 0: there is no key of this id yet.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<RecordOutcome> PutKeyAsync(string keyId, ApiKey key, long expectedSeq, EngineCall call = default);
+
+    /// <summary>Reads a key as it is now.</summary>
+    /// <param name="keyId">Its id.</param>
+    /// <param name="call">Time and cancellation.</param>
+    /// <returns>The latest record of it; null when there is none.</returns>
+    Task<ApiKeyRecord?> FindKeyAsync(string keyId, EngineCall call = default);
+
+    /// <summary>Lists the keys by id, revoked and expired ones included.</summary>
+    /// <param name="limit">Items per page; 0: the engine's default.</param>
+    /// <param name="cursor">Where the page before ended; empty: from the start.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<RecordPage<ApiKeyRecord>> ListKeysAsync(int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default);
+
+    /// <summary>Records an audit entry by itself: for an action that is no record of its own.</summary>
+    /// <param name="entry">Who, what, and what came of it.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<RecordOutcome> AppendAuditAsync(AuditEntry entry, EngineCall call = default);
+
+    /// <summary>Lists the audit, the newest first.</summary>
+    /// <param name="limit">Items per page; 0: the engine's default.</param>
+    /// <param name="cursor">Where the page before ended; empty: from the start.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<RecordPage<AuditRecord>> ListAuditAsync(int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default);
 
     /// <summary>
     /// Follows the log. Parts are read from the engine as they are taken from the enumeration; nothing is queued. Ends when all

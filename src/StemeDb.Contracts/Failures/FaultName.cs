@@ -28,6 +28,21 @@ public static class FaultName
     /// <summary>The engine is set up to keep no list of conflicts.</summary>
     public const string ConflictsOff = "conflicts_off";
 
+    /// <summary>A key of this id was made already.</summary>
+    public const string KeyExists = "key_exists";
+
+    /// <summary>Somebody else changed the key meanwhile.</summary>
+    public const string KeyChanged = "key_changed";
+
+    /// <summary>The key was revoked, which is for good.</summary>
+    public const string KeyRevoked = "key_revoked";
+
+    /// <summary>There is no key of this id.</summary>
+    public const string KeyUnknown = "key_unknown";
+
+    /// <summary>There are as many keys as there may be, revoked ones included.</summary>
+    public const string TooManyKeys = "too_many_keys";
+
     /// <summary>The lens has no meaning for values as the rule of the path compares them: there is no mean of sets.</summary>
     public const string LensNotForType = "lens_not_for_type";
 

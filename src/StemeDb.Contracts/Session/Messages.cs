@@ -2,6 +2,7 @@ using Google.Protobuf;
 using StemeDb.Contracts.Results;
 using StemeDb.Contracts.V1;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Records;
 using StemeDb.Model.Time;
 
 namespace StemeDb.Contracts.Session;
@@ -55,6 +56,13 @@ internal static class Messages
         }
 
         return new JsonPage(items, page.NextCursor.Memory, (long)page.AsOfSeq) { IsComplete = !page.Incomplete };
+    }
+
+    public static RecordPage<TRecord> Records<TRecord>(Reply reply)
+        where TRecord : LogRecord
+    {
+        var records = reply.Records;
+        return new([.. records.Records_.Select(bytes => (TRecord)RecordEncoding.Decode(bytes.Memory))], records.NextCursor.Memory);
     }
 
     public static AppendOutcome Outcome(Appended appended) =>

@@ -17,6 +17,7 @@ internal sealed class BatchOverlay
     private readonly Dictionary<AssertionId, RetractionRecord> _retractions = [];
     private readonly Dictionary<SourceId, SourceRecord> _sources = [];
     private readonly Dictionary<PathPattern, RuleRecord> _rules = [];
+    private readonly Dictionary<string, ApiKeyRecord> _keys = [];
     private Dictionary<AssertionId, AdmittedClaim> _byId = [];
     private Dictionary<ClaimKey, AdmittedClaim> _latest = [];
 
@@ -39,6 +40,8 @@ internal sealed class BatchOverlay
     public SourceRecord? FindSource(SourceId source) => _sources.GetValueOrDefault(source);
 
     public RuleRecord? FindRule(PathPattern pattern) => _rules.GetValueOrDefault(pattern);
+
+    public ApiKeyRecord? FindKey(string keyId) => _keys.GetValueOrDefault(keyId);
 
     public void Add(AdmittedClaim claim, IReadOnlyList<ClaimLocator> superseded)
     {
@@ -64,6 +67,8 @@ internal sealed class BatchOverlay
 
     public void Add(RuleRecord rule) => _rules[rule.Pattern] = rule;
 
+    public void Add(ApiKeyRecord key) => _keys[key.KeyId] = key;
+
     public void Clear()
     {
         _byId = Emptied(_byId);
@@ -73,6 +78,7 @@ internal sealed class BatchOverlay
         _retractions.Clear();
         _sources.Clear();
         _rules.Clear();
+        _keys.Clear();
     }
 
     private void Kill(ClaimLocator claim)

@@ -53,6 +53,8 @@ internal sealed class DirtyPaths
             case RecordKind.Source:
                 AddSource(reader, ((SourceRecord)RecordEncoding.Decode(log.Record())).Source);
                 break;
+            case RecordKind.ApiKey or RecordKind.Audit:
+                break;
             default:
                 _regions.Add(null);
                 break;

@@ -13,6 +13,9 @@ internal static class EngineFaults
     public static Fault NotFound(string name, string detail) =>
         new() { Code = FaultCode.FaultNotFound, Name = name, Detail = detail };
 
+    public static Fault Conflict(string name, string detail) =>
+        new() { Code = FaultCode.FaultConflict, Name = name, Detail = detail };
+
     public static Fault Forbidden(string name, string detail) =>
         new() { Code = FaultCode.FaultForbidden, Name = name, Detail = detail };
 

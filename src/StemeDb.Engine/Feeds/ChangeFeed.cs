@@ -135,9 +135,17 @@ internal sealed class ChangeFeed
         }
     }
 
-    /// <summary>Sources, rules and snapshots matter wherever the prefix is.</summary>
+    /// <summary>
+    /// Sources, rules and snapshots matter wherever the prefix is. API keys and the audit are told to nobody: their seqs are passed
+    /// over, and <c>up_to</c> goes on.
+    /// </summary>
     private bool IsWanted(LogCursor log)
     {
+        if (log.Kind is RecordKind.ApiKey or RecordKind.Audit)
+        {
+            return false;
+        }
+
         if (_prefix.Length == 0 || log.Kind is not (RecordKind.Assertion or RecordKind.Retraction))
         {
             return true;

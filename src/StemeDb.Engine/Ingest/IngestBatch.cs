@@ -1,5 +1,7 @@
 using StemeDb.Engine.Admission;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Audit;
+using StemeDb.Model.Keys;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
@@ -115,6 +117,21 @@ internal sealed class IngestBatch(IIndexStore store)
         var record = new RuleRecord(NextSeq, NextRecordedAt, pattern, rule);
         Write(record);
         _overlay.Add(record);
+        return record;
+    }
+
+    public ApiKeyRecord AddKey(string keyId, ApiKey key)
+    {
+        var record = new ApiKeyRecord(NextSeq, NextRecordedAt, keyId, key);
+        Write(record);
+        _overlay.Add(record);
+        return record;
+    }
+
+    public AuditRecord AddAudit(AuditEntry entry)
+    {
+        var record = new AuditRecord(NextSeq, NextRecordedAt, entry);
+        Write(record);
         return record;
     }
 

@@ -6,9 +6,9 @@ namespace StemeDb.Engine.Ingest;
 /// <summary>Sets the rule of a pattern.</summary>
 internal sealed class PutRuleRequest(PathPattern pattern, ValueRule rule, WriteOrigin origin) : RecordRequest(origin)
 {
-    public override int Bytes => IngestLimits.RecordOverheadBytes + pattern.Utf8.Length + (3 * (rule.Separator?.Length ?? 0)) + 64;
+    protected override int RecordBytes => IngestLimits.RecordOverheadBytes + pattern.Utf8.Length + (3 * (rule.Separator?.Length ?? 0)) + 64;
 
-    public override Fault? Admit(IngestBatch batch)
+    protected override Fault? AdmitRecord(IngestBatch batch)
     {
         var inForce = batch.Overlay.FindRule(pattern)
             ?? batch.Reader.Rules.LastOrDefault(record => record.Pattern == pattern);

@@ -6,10 +6,10 @@ namespace StemeDb.Engine.Ingest;
 /// <summary>Sets the registry entry of a source.</summary>
 internal sealed class PutSourceRequest(SourceId source, SourceProfile profile, WriteOrigin origin) : RecordRequest(origin)
 {
-    public override int Bytes =>
+    protected override int RecordBytes =>
         IngestLimits.RecordOverheadBytes + source.Utf8.Length + (3 * ((profile.Family?.Length ?? 0) + (profile.Name?.Length ?? 0)));
 
-    public override Fault? Admit(IngestBatch batch)
+    protected override Fault? AdmitRecord(IngestBatch batch)
     {
         var inForce = batch.Overlay.FindSource(source) ?? batch.Reader.FindSource(source);
         if (inForce is not null && inForce.Profile == profile)

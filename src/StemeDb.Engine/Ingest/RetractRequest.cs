@@ -10,9 +10,9 @@ namespace StemeDb.Engine.Ingest;
 internal sealed class RetractRequest(AssertionId target, SourceId by, string reason, bool asAdmin, WriteOrigin origin)
     : RecordRequest(origin)
 {
-    public override int Bytes => IngestLimits.RecordOverheadBytes + ConceptPath.MaxBytes + (2 * SourceId.MaxBytes) + (reason.Length * 3);
+    protected override int RecordBytes => IngestLimits.RecordOverheadBytes + ConceptPath.MaxBytes + (2 * SourceId.MaxBytes) + (reason.Length * 3);
 
-    public override Fault? Admit(IngestBatch batch)
+    protected override Fault? AdmitRecord(IngestBatch batch)
     {
         if (batch.Overlay.Find(target) is { } added)
         {

@@ -20,6 +20,8 @@ internal sealed partial class Reads(
     private readonly ConflictReads _conflicts = new(store, new ContestBoard(0), cursors, clock);
     private readonly ReplayReads _replay = new(store);
     private readonly SnapshotReads _snapshots = new(store, cursors, clock);
+    private readonly KeyReads _keys = new(store, cursors, clock);
+    private readonly AuditReads _audit = new(store, cursors, clock);
 
     /// <summary>What is contested; without it conflicts are off.</summary>
     public ContestBoard Contests
@@ -49,6 +51,9 @@ internal sealed partial class Reads(
                 Request.BodyOneofCase.ListRules => _registry.Rules(),
                 Request.BodyOneofCase.ListSnapshots => _snapshots.List(request.ListSnapshots, lifetime),
                 Request.BodyOneofCase.GetSnapshot => _snapshots.Get(request.GetSnapshot),
+                Request.BodyOneofCase.GetKey => _keys.Get(request.GetKey),
+                Request.BodyOneofCase.ListKeys => _keys.List(request.ListKeys),
+                Request.BodyOneofCase.ListAudit => _audit.List(request.ListAudit, lifetime),
                 _ => new Reply { Fault = EngineFaults.Invalid(FaultName.UnknownRequest, "", "A request of a kind this engine does not know.") },
             };
         }

@@ -7,14 +7,16 @@ internal static class RequestKind
 {
     public static bool IsWrite(Request request) => request.BodyCase
         is Request.BodyOneofCase.Append or Request.BodyOneofCase.AppendAtomic or Request.BodyOneofCase.Retract
-        or Request.BodyOneofCase.PutSource or Request.BodyOneofCase.PutRule;
+        or Request.BodyOneofCase.PutSource or Request.BodyOneofCase.PutRule
+        or Request.BodyOneofCase.PutKey or Request.BodyOneofCase.AppendAudit;
 
     /// <summary>Name of its span.</summary>
     public static string SpanName(Request request) => request.BodyCase switch
     {
         Request.BodyOneofCase.Append or Request.BodyOneofCase.AppendAtomic or Request.BodyOneofCase.AppendMany => "engine.append",
         Request.BodyOneofCase.Retract => "engine.retract",
-        Request.BodyOneofCase.PutSource or Request.BodyOneofCase.PutRule => "engine.put",
+        Request.BodyOneofCase.PutSource or Request.BodyOneofCase.PutRule or Request.BodyOneofCase.PutKey or Request.BodyOneofCase.AppendAudit
+            => "engine.put",
         Request.BodyOneofCase.Query => "engine.query",
         _ => "engine.read",
     };

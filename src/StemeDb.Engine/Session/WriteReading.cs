@@ -6,6 +6,8 @@ using StemeDb.Engine.Admission;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Ingest;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Audit;
+using StemeDb.Model.Keys;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
@@ -20,15 +22,23 @@ internal static class WriteReading
     public static Fault? Read(Request request, WriteOrigin origin, out IngestRequest? write)
     {
         write = null;
+        AuditEntry? audit = null;
+        if (!request.Audit.IsEmpty && ReadAudit(request, out audit) is { } refused)
+        {
+            return refused;
+        }
+
         try
         {
             return request.BodyCase switch
             {
                 Request.BodyOneofCase.Append => Read(request.Append, origin, out write),
                 Request.BodyOneofCase.AppendAtomic => Read(request.AppendAtomic, origin, out write),
-                Request.BodyOneofCase.Retract => Read(request.Retract, origin, out write),
-                Request.BodyOneofCase.PutSource => Read(request.PutSource, origin, out write),
-                _ => Read(request.PutRule, origin, out write),
+                Request.BodyOneofCase.Retract => Read(request.Retract, audit, origin, out write),
+                Request.BodyOneofCase.PutSource => Read(request.PutSource, audit, origin, out write),
+                Request.BodyOneofCase.PutRule => Read(request.PutRule, audit, origin, out write),
+                Request.BodyOneofCase.PutKey => Read(request.PutKey, audit, origin, out write),
+                _ => Read(request.AppendAudit, origin, out write),
             };
         }
         catch (RecordFormatException e)
@@ -71,7 +81,7 @@ internal static class WriteReading
         return null;
     }
 
-    private static Fault? Read(Retract retract, WriteOrigin origin, out IngestRequest? write)
+    private static Fault? Read(Retract retract, AuditEntry? audit, WriteOrigin origin, out IngestRequest? write)
     {
         write = null;
         if (retract.AssertionId.Length != AssertionId.ByteLength)
@@ -91,11 +101,11 @@ internal static class WriteReading
                 Model.Faults.FaultCode.TooLong, "/reason", $"A reason has at most {RetractionRequest.MaxReasonBytes} bytes.");
         }
 
-        write = new RetractRequest(new AssertionId(retract.AssertionId.Span), source, retract.Reason, retract.AsAdmin, origin);
+        write = new RetractRequest(new AssertionId(retract.AssertionId.Span), source, retract.Reason, retract.AsAdmin, origin) { Audit = audit };
         return null;
     }
 
-    private static Fault? Read(PutSource put, WriteOrigin origin, out IngestRequest? write)
+    private static Fault? Read(PutSource put, AuditEntry? audit, WriteOrigin origin, out IngestRequest? write)
     {
         write = null;
         if (!SourceId.TryParse(put.Source.Memory, out var source, out var sourceFault))
@@ -108,11 +118,11 @@ internal static class WriteReading
             return EngineFaults.Invalid(faults[0]);
         }
 
-        write = new PutSourceRequest(source, profile, origin);
+        write = new PutSourceRequest(source, profile, origin) { Audit = audit };
         return null;
     }
 
-    private static Fault? Read(PutRule put, WriteOrigin origin, out IngestRequest? write)
+    private static Fault? Read(PutRule put, AuditEntry? audit, WriteOrigin origin, out IngestRequest? write)
     {
         write = null;
         if (!PathPattern.TryParse(put.Pattern.Span, out var pattern, out var patternFault))
@@ -125,7 +135,51 @@ internal static class WriteReading
             return EngineFaults.Invalid(faults[0]);
         }
 
-        write = new PutRuleRequest(pattern, rule, origin);
+        write = new PutRuleRequest(pattern, rule, origin) { Audit = audit };
         return null;
+    }
+
+    private static Fault? Read(PutKey put, AuditEntry? audit, WriteOrigin origin, out IngestRequest? write)
+    {
+        write = null;
+        if (!ApiKeyId.IsValid(put.KeyId))
+        {
+            return EngineFaults.Invalid(
+                FaultName.KeyUnknown, "/key_id", $"The id of a key has {ApiKeyId.MinLength} to {ApiKeyId.MaxLength} characters of {ApiKeyId.Alphabet}.");
+        }
+
+        if (!ApiKeyJson.TryParse(put.KeyJson.Span, out var key, out var faults))
+        {
+            return EngineFaults.Invalid(faults[0]);
+        }
+
+        write = new PutKeyRequest(put.KeyId, key, (long)put.ExpectedSeq, origin) { Audit = audit };
+        return null;
+    }
+
+    private static Fault? Read(AppendAudit append, WriteOrigin origin, out IngestRequest? write)
+    {
+        write = null;
+        if (!AuditEntryJson.TryParse(append.Audit.Span, out var entry, out var faults))
+        {
+            return EngineFaults.Invalid(faults[0]);
+        }
+
+        write = new AppendAuditRequest(entry, origin);
+        return null;
+    }
+
+    /// <summary>Assertions are not audited: each is its own record of who said what.</summary>
+    private static Fault? ReadAudit(Request request, out AuditEntry? audit)
+    {
+        if (!AuditEntryJson.TryParse(request.Audit.Span, out audit, out var faults))
+        {
+            return EngineFaults.Invalid(faults[0]);
+        }
+
+        return request.BodyCase is Request.BodyOneofCase.Retract or Request.BodyOneofCase.PutSource or Request.BodyOneofCase.PutRule
+            or Request.BodyOneofCase.PutKey
+            ? null
+            : EngineFaults.Invalid(FaultName.UnknownRequest, "", "An audit entry goes with a retraction, a source, a rule or a key.");
     }
 }

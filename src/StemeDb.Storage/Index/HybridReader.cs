@@ -91,6 +91,22 @@ internal sealed class HybridReader : IIndexReader
         return TrustSnapshotEncoding.Decode(snapshot.Id, [.. parts]);
     }
 
+    public ApiKeyRecord? FindKey(string keyId) => _registry.Keys.Find(keyId);
+
+    public int KeyCount => _registry.Keys.Count;
+
+    public IReadOnlyList<ApiKeyRecord> Keys(string afterId, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _registry.Keys.List(afterId, limit);
+    }
+
+    public IEnumerable<AuditRecord> Audit(long beforeSeq)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(beforeSeq, 1);
+        return new AuditReader(Cursors.Layers).Before(Math.Min(beforeSeq, Seq + 1));
+    }
+
     public IEnumerable<LogRecord> Records(long fromSeq)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromSeq, 1);

@@ -59,12 +59,12 @@ public sealed partial class HybridStore
 
     private void Repaired()
     {
-        if (_registry.Missing is not null) ReloadRegistry();
+        if (_registry.Missing is not null || _registry.Keys.Missing is not null) ReloadRegistry();
         _stack.DeleteReplacedRuns();
         _merge.Wake();
     }
 
-    /// <summary>Sources and rules were unknown while a run was damaged. Short, and once per repair: the writer waits for it.</summary>
+    /// <summary>Sources, rules or keys were unknown while a run was damaged. Short, and once per repair: the writer waits for it.</summary>
     private void ReloadRegistry()
     {
         using (_stack.EnterWriting())

@@ -161,7 +161,7 @@ public sealed partial class HybridStore : IIndexStore
             foreach (ref readonly var view in views)
             {
                 active.Apply(view);
-                if (RegistryKey.Holds(view.Kind)) _registry.Apply(view);
+                if (RegistryHistory.Takes(view.Kind)) _registry.Apply(view);
             }
 
             active.Publish();
@@ -253,7 +253,7 @@ public sealed partial class HybridStore : IIndexStore
     {
         if (_flush.Failure is { } flush) yield return flush.Message;
         if (_merge.Failure is { } merge) yield return $"Runs could not be merged: {merge.Message}";
-        if (_registry.Missing is not null) yield return "Sources and rules cannot be read, so nothing that depends on them is answered.";
+        if (_registry.DescribeMissing() is { } missing) yield return missing;
         foreach (var run in layers.Runs.Unavailable) yield return Describe(run, "in quarantine and cannot be read");
         foreach (var run in layers.Runs.Damaged) yield return Describe(run, "damaged; what is sound in it is served");
         foreach (var run in layers.Runs.Manifest.Runs.Where(ConceptEntry.IsIncomplete)) yield return DescribeIncomplete(run);

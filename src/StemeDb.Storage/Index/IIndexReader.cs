@@ -83,6 +83,25 @@ public interface IIndexReader : IDisposable
     /// <param name="snapshot">One of <see cref="Snapshots"/>.</param>
     TrustSnapshot ReadSnapshot(StoredSnapshot snapshot);
 
+    /// <summary>
+    /// The latest record of an API key; null when there is none. As of everything applied, whatever <see cref="Seq"/> is: nobody
+    /// may be let in by what a key was.
+    /// </summary>
+    /// <param name="keyId">Its id.</param>
+    ApiKeyRecord? FindKey(string keyId);
+
+    /// <summary>How many API keys there are, revoked ones included, as of everything applied.</summary>
+    int KeyCount { get; }
+
+    /// <summary>The latest records of API keys in order of their ids, as of everything applied.</summary>
+    /// <param name="afterId">The last id of the page before; empty: from the start.</param>
+    /// <param name="limit">Greatest number of keys, 1 or more.</param>
+    IReadOnlyList<ApiKeyRecord> Keys(string afterId, int limit);
+
+    /// <summary>The audit records before a seq, the newest first.</summary>
+    /// <param name="beforeSeq">1 or more; beyond <see cref="Seq"/>: all that are seen.</param>
+    IEnumerable<AuditRecord> Audit(long beforeSeq);
+
     /// <summary>The records from a seq on, in seq order.</summary>
     /// <param name="fromSeq">1 or more.</param>
     IEnumerable<LogRecord> Records(long fromSeq);

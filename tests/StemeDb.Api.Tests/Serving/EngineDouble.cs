@@ -11,7 +11,7 @@ using StemeDb.Model.Time;
 namespace StemeDb.Api.Tests.Serving;
 
 /// <summary>An engine that keeps what it is sent in memory, and fails as a test tells it to.</summary>
-internal sealed class EngineDouble : IEngineConnection
+internal sealed partial class EngineDouble : IEngineConnection
 {
     public static readonly Instant Moment = new(new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc).Ticks);
 

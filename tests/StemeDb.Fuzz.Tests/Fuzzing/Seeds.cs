@@ -184,6 +184,11 @@ public sealed class Seeds
             new SourceRecord(4, Noon, plain.Source, new(0, "airlines", "American Airlines")),
             new RuleRecord(5, Noon, new("flight/**"), new(Model.Registry.ValueType.Time, ToleranceSeconds: 600)),
             new SnapshotPartRecord(6, Noon, Digest, 1, 2, "learned"u8.ToArray()),
+            new ApiKeyRecord(7, Noon, "abcdefgh2345", new()
+            {
+                Name = "loader", Scopes = Model.Keys.KeyScopes.Write, SecretHash = Convert.FromHexString(Digest), CreatedAt = Noon, Sources = [plain.Source],
+            }),
+            new AuditRecord(8, Noon, new("key:abcdefgh2345", "key.create", "abcdefgh", "done", "::1", "")),
         ];
     }
 

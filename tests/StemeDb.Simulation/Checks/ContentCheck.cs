@@ -30,6 +30,8 @@ internal static class ContentCheck
             () => CheckClaims(store, reader, log),
             () => CheckSources(reader, log),
             () => CheckRegistry(reader, log),
+            () => CheckKeys(reader, log),
+            () => SameAll(log.Records.OfType<AuditRecord>().Reverse().Select(Show), reader.Audit(long.MaxValue).Select(Show), "the audit"),
             () => CheckChildren(reader, log),
             () => CheckJournal(journal, log),
         ];
@@ -106,6 +108,11 @@ internal static class ContentCheck
     {
         foreach (var source in WriteWorkload.Sources) Same(log.Source(source, log.Seq), reader.FindSource(source), $"the registry of {source}");
         SameAll(log.Rules(log.Seq).Select(Show), reader.Rules.Select(Show), "the rules");
+    }
+
+    private static void CheckKeys(IIndexReader reader, ReferenceLog log)
+    {
+        foreach (var id in WriteWorkload.KeyIds) Same(log.Key(id), reader.FindKey(id), $"the key {id}");
     }
 
     private static void CheckChildren(IIndexReader reader, ReferenceLog log)

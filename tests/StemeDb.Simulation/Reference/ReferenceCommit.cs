@@ -25,6 +25,7 @@ internal sealed class ReferenceCommit(ReferenceLog log, Instant now)
         RuleWrite put => log.Rules(log.Seq).FirstOrDefault(record => record.Pattern == put.Pattern) is { } rule && rule.Rule == put.Rule
             ? Outcome.Of(true, rule.Seq)
             : Created(new RuleRecord(log.Seq + 1, _next, put.Pattern, put.Rule)),
+        KeyWrite put => Admit(put),
         _ => throw new SimulationFailedException("A write of a kind that is not known."),
     };
 
@@ -88,6 +89,23 @@ internal sealed class ReferenceCommit(ReferenceLog log, Instant now)
         return log.RetractionOf(retract.Target) is { } earlier
             ? Outcome.Of(true, earlier.Seq)
             : Created(new RetractionRecord(log.Seq + 1, _next, retract.Target, LocatorOf(target), retract.By, retract.Reason));
+    }
+
+    private Outcome Admit(KeyWrite put)
+    {
+        var inForce = log.Key(put.KeyId);
+        if (inForce is not null && inForce.Key == put.Key) return Audited(Outcome.Of(true, inForce.Seq), put, "unchanged");
+        if (inForce is null && put.ExpectedSeq != 0) return Outcome.Of("key_unknown");
+        if (inForce is not null && put.ExpectedSeq == 0) return Outcome.Of("key_exists");
+        if (inForce?.Key.RevokedAt is not null) return Outcome.Of("key_revoked");
+        if (inForce is not null && inForce.Seq != put.ExpectedSeq) return Outcome.Of("key_changed");
+        return Audited(Created(new ApiKeyRecord(log.Seq + 1, _next, put.KeyId, put.Key)), put, "done");
+    }
+
+    private Outcome Audited(Outcome outcome, KeyWrite put, string came)
+    {
+        Created(new AuditRecord(log.Seq + 1, _next, put.Audit with { Outcome = came }));
+        return outcome;
     }
 
     private Outcome Created(LogRecord record)

@@ -93,6 +93,9 @@ internal sealed class ReferenceLog
         }),
     ];
 
+    /// <summary>What is known of a key now.</summary>
+    public ApiKeyRecord? Key(string keyId) => _records.OfType<ApiKeyRecord>().LastOrDefault(record => record.KeyId == keyId);
+
     public SourceRecord? Source(SourceId source, long seq) => _sources.FindLast(record => record.Seq <= seq && record.Source == source);
 
     /// <summary>The rules in force, the latest of each pattern, in order of their seq.</summary>
@@ -111,5 +114,5 @@ internal sealed class ReferenceLog
     public IndexCounts Counts => new(
         _records.OfType<AssertionRecord>().Count(),
         _records.OfType<RetractionRecord>().Count(),
-        _records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord));
+        _records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord or ApiKeyRecord or AuditRecord));
 }

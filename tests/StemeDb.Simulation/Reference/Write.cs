@@ -1,6 +1,8 @@
 using StemeDb.Engine.Admission;
 using StemeDb.Engine.Ingest;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Audit;
+using StemeDb.Model.Keys;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
@@ -38,6 +40,12 @@ internal sealed record SourceWrite(SourceId Source, SourceProfile Profile) : Wri
 internal sealed record RuleWrite(PathPattern Pattern, ValueRule Rule) : Write
 {
     public override IngestRequest ToRequest(WriteOrigin origin) => new PutRuleRequest(Pattern, Rule, origin);
+}
+
+/// <summary>Makes a key, changes one or revokes it, and records who did.</summary>
+internal sealed record KeyWrite(string KeyId, ApiKey Key, long ExpectedSeq, AuditEntry Audit) : Write
+{
+    public override IngestRequest ToRequest(WriteOrigin origin) => new PutKeyRequest(KeyId, Key, ExpectedSeq, origin) { Audit = Audit };
 }
 
 /// <summary>What a write must come to.</summary>

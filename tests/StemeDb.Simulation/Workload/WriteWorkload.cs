@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Audit;
+using StemeDb.Model.Keys;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Registry;
 using StemeDb.Model.Time;
@@ -25,6 +27,8 @@ internal sealed class WriteWorkload(Random random, ReferenceLog log, SimulatedCl
 
     public static IReadOnlyList<string> Patterns => _patterns;
 
+    public static IReadOnlyList<string> KeyIds { get; } = ["aaaaaaaa", "bbbbbbbb", "bbbbbbbb2", "cccccccc"];
+
     /// <summary>Some writes that arrive together.</summary>
     public List<Write> NextBatch() => [.. Enumerable.Range(0, 1 + random.Next(random.Next(8) == 0 ? 24 : 5)).Select(_ => Next())];
 
@@ -35,8 +39,27 @@ internal sealed class WriteWorkload(Random random, ReferenceLog log, SimulatedCl
         2 or 3 => Retraction(),
         4 => new AtomicWrite([.. Enumerable.Range(0, 1 + random.Next(6)).Select(_ => Assertion())]),
         5 when log.Assertions.Any() => new AssertWrite(Earlier().Assertion),
+        6 => Key(),
         _ => new AssertWrite(Assertion()),
     };
+
+    /// <summary>Mostly what the key's holder may do; now and then upon something that is not so.</summary>
+    private KeyWrite Key()
+    {
+        var id = Pick(KeyIds);
+        var known = log.Key(id);
+        var key = new ApiKey
+        {
+            Name = Pick(_sources),
+            Scopes = KeyScopes.Write,
+            SecretHash = new byte[ApiKey.HashBytes],
+            CreatedAt = known?.Key.CreatedAt ?? clock.Now,
+            RevokedAt = random.Next(12) == 0 ? clock.Now : null,
+            Sources = random.Next(2) == 0 ? [Pick(Sources)] : [],
+        };
+        var expected = random.Next(8) == 0 ? random.Next(5) : known?.Seq ?? 0;
+        return new KeyWrite(id, key, expected, new AuditEntry("key:operator", "key.put", id, "?", "::1", ""));
+    }
 
     private RetractWrite Retraction()
     {

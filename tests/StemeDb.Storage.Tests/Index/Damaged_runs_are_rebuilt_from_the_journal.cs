@@ -28,6 +28,8 @@ public sealed class Damaged_runs_are_rebuilt_from_the_journal : IDisposable
         {
             Assert.Throws<RangeUnavailableException>(() => reader.Claims(SampleLog.Path("a/b")).MoveNext());
             Assert.Throws<RangeUnavailableException>(() => reader.Rules);
+            Assert.Throws<RangeUnavailableException>(() => reader.FindKey("key22222a"));
+            Assert.Throws<RangeUnavailableException>(() => reader.Audit(long.MaxValue).Count());
             Assert.Equal(2, store.Store.Status.Faults.Count);
         }
 

@@ -185,6 +185,9 @@ internal static class IndexAgreement
             Assert.Equal(reference.Source(source, seq), reader.FindSource(source));
         }
 
+        CheckKeys(reader, reference);
+        Assert.Equal(reference.Audit(long.MaxValue, seq), reader.Audit(long.MaxValue));
+        Assert.Equal(reference.Audit(1 + (seq / 2), seq), reader.Audit(1 + (seq / 2)));
         Assert.Equal(reference.Rules(seq), reader.Rules);
         Assert.Same(reader.Rules, reader.Rules);
         Assert.Equal(
@@ -196,6 +199,15 @@ internal static class IndexAgreement
             Assert.Equal(stored.Id, snapshot.Id);
             Assert.Equal(snapshot.Summary.AsOfSeq, snapshot.Sources.Count);
         }
+    }
+
+    private static void CheckKeys(IIndexReader reader, ReferenceIndex reference)
+    {
+        ApiKeyRecord[] keys = [.. reference.Keys()];
+        Assert.Equal(keys, reader.Keys("", int.MaxValue));
+        Assert.Equal(keys, keys.Select(key => reader.FindKey(key.KeyId)));
+        Assert.Null(reader.FindKey("key22222z"));
+        if (keys.Length > 1) Assert.Equal(keys[1..2], reader.Keys(keys[0].KeyId, 1));
     }
 
     private static int Compare(string path, ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetBytes(path).AsSpan().SequenceCompareTo(utf8);

@@ -73,7 +73,7 @@ internal sealed class JournaledStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Claims, marks, sources and rules.</summary>
+    /// <summary>Records of every kind.</summary>
     public async Task WriteAsync(int records, int perBatch = 1)
     {
         var batch = new List<LogRecord>();
@@ -85,6 +85,8 @@ internal sealed class JournaledStore : IAsyncDisposable
             {
                 5 => SampleLog.SourceSetting(seq, SampleLog.Source(source), i % 9),
                 6 => SampleLog.SnapshotPart(seq, 0),
+                8 => SampleLog.Key(seq, i),
+                9 => SampleLog.Audit(seq, i),
                 7 => SampleLog.Rule(seq, SampleLog.Patterns[i % 3], i),
                 11 when Reference.Records.OfType<AssertionRecord>().LastOrDefault() is { } last => SampleLog.Retraction(seq, last, "wrong"),
                 _ => SampleLog.Assertion(seq, SampleLog.Path(path), SampleLog.Source(source), i, i),

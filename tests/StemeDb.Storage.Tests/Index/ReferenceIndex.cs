@@ -15,7 +15,7 @@ internal sealed class ReferenceIndex
     public IndexCounts Counts => new(
         Records.OfType<AssertionRecord>().Count(),
         Records.OfType<RetractionRecord>().Count(),
-        Records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord));
+        Records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord or ApiKeyRecord or AuditRecord));
 
     /// <summary>All assertions up to a seq with what befell them, in order of path, source and seq.</summary>
     public List<StoredAssertion> Assertions(long seq)
@@ -60,6 +60,11 @@ internal sealed class ReferenceIndex
 
     public IEnumerable<RuleRecord> Rules(long seq) =>
         Until(seq).OfType<RuleRecord>().GroupBy(rule => rule.Pattern).Select(group => group.Last()).OrderBy(rule => rule.Seq);
+
+    public IEnumerable<ApiKeyRecord> Keys() =>
+        Records.OfType<ApiKeyRecord>().GroupBy(key => key.KeyId).Select(group => group.Last()).OrderBy(key => key.KeyId, StringComparer.Ordinal);
+
+    public IEnumerable<AuditRecord> Audit(long beforeSeq, long seq) => Until(seq).OfType<AuditRecord>().Where(audit => audit.Seq < beforeSeq).Reverse();
 
     /// <summary>The snapshots that stand whole, as id and seq: all parts in order, without parts of others between them.</summary>
     public IEnumerable<string> Snapshots(long seq)

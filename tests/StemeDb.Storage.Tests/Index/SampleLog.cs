@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using StemeDb.Model.Assertions;
+using StemeDb.Model.Audit;
+using StemeDb.Model.Keys;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Model.Registry;
@@ -64,6 +66,19 @@ internal static class SampleLog
 
     public static RuleRecord Rule(long seq, string pattern, int seconds) =>
         new(seq, RecordedAt(seq), new PathPattern(pattern), new ValueRule(StemeDb.Model.Registry.ValueType.Time, ToleranceSeconds: seconds));
+
+    public static ApiKeyRecord Key(long seq, int number) => new(seq, RecordedAt(seq), $"key22222{(char)('a' + (number % 5))}", new ApiKey
+    {
+        Name = $"key {number}",
+        Scopes = KeyScopes.Read,
+        SecretHash = SHA256.HashData([(byte)number]),
+        CreatedAt = RecordedAt(seq),
+        RevokedAt = number % 7 == 0 ? RecordedAt(seq) : null,
+        Sources = [Source(SourceTexts[number % SourceTexts.Length])],
+    });
+
+    public static AuditRecord Audit(long seq, int number) =>
+        new(seq, RecordedAt(seq), new AuditEntry("key:key22222a", "key.create", $"target {number}", "done", "::1", ""));
 
     /// <summary>A part of a snapshot. Numbers that follow each other make parts of one, most of the time.</summary>
     public static SnapshotPartRecord SnapshotPart(long seq, int number)

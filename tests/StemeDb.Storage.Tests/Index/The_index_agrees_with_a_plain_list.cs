@@ -13,6 +13,8 @@ public sealed class The_index_agrees_with_a_plain_list
         SetSource,
         SetRule,
         LearnSources,
+        SetKey,
+        Audit,
         Checkpoint,
         Reopen,
         Check,
@@ -26,6 +28,8 @@ public sealed class The_index_agrees_with_a_plain_list
             (3, Gen.Const(Deed.SetSource)),
             (3, Gen.Const(Deed.SetRule)),
             (2, Gen.Const(Deed.LearnSources)),
+            (3, Gen.Const(Deed.SetKey)),
+            (4, Gen.Const(Deed.Audit)),
             (3, Gen.Const(Deed.Checkpoint)),
             (2, Gen.Const(Deed.Reopen)),
             (1, Gen.Const(Deed.Check))),
@@ -69,6 +73,12 @@ public sealed class The_index_agrees_with_a_plain_list
                 break;
             case Deed.SetRule:
                 await test.ApplyAsync(SampleLog.Rule(test.NextSeq, SampleLog.Patterns[number % SampleLog.Patterns.Length], number));
+                break;
+            case Deed.SetKey:
+                await test.ApplyAsync(SampleLog.Key(test.NextSeq, number), SampleLog.Audit(test.NextSeq + 1, number));
+                break;
+            case Deed.Audit:
+                await test.ApplyAsync(SampleLog.Audit(test.NextSeq, number));
                 break;
             case Deed.LearnSources:
                 await LearnAsync(test, number);

@@ -6,7 +6,7 @@ using StemeDb.Storage.Runs;
 
 namespace StemeDb.Storage.Index.Flushing;
 
-/// <summary>Writes the sources, rules and snapshots of a memtable; the contents of snapshots apart, so that a start need not read them.</summary>
+/// <summary>Writes the sources, rules, snapshots, API keys and audit records of a memtable; the contents of snapshots apart, so that a start need not read them.</summary>
 internal static class RegistryFlush
 {
     public static void Write(RunWriter writer, Memtable table)
@@ -36,12 +36,14 @@ internal static class RegistryFlush
         }
     }
 
-    /// <summary>The source, the pattern or the snapshot that a record is about.</summary>
+    /// <summary>The source, the pattern, the snapshot or the API key that a record is about; empty for an audit record.</summary>
     public static ReadOnlyMemory<byte> NameOf(ReadOnlyMemory<byte> record) => RecordEncoding.Decode(record) switch
     {
         SourceRecord source => source.Source.Utf8,
         RuleRecord rule => Encoding.UTF8.GetBytes(rule.Pattern.Text),
         SnapshotPartRecord part => Encoding.UTF8.GetBytes(part.SnapshotId),
+        ApiKeyRecord key => Encoding.ASCII.GetBytes(key.KeyId),
+        AuditRecord => default,
         var other => throw new RecordFormatException($"Seq {other.Seq} is not a record of the registry."),
     };
 

@@ -18,7 +18,7 @@ internal static class Keyspace
     /// <summary>Counts of paths and claims below every path, by parent and segment.</summary>
     public const byte Concepts = 5;
 
-    /// <summary>Records of sources and rules; of parts of snapshots all but the content.</summary>
+    /// <summary>Records of sources, rules, API keys and the audit; of parts of snapshots all but the content.</summary>
     public const byte Registry = 6;
 
     /// <summary>The contents of parts of snapshots, by seq.</summary>

@@ -7,7 +7,8 @@ namespace StemeDb.Storage.Index.Keys;
 
 /// <summary>
 /// An entry of <see cref="Keyspace.Log"/>. The key is the seq (big-endian); the value is kind, recorded_at (8), then for an
-/// assertion path 00 source, for a retraction path 00 source 00 target seq (big-endian), else the source, the pattern or the id of the snapshot.
+/// assertion path 00 source, for a retraction path 00 source 00 target seq (big-endian), else the source, the pattern, the id
+/// of the snapshot or of the API key, or nothing.
 /// </summary>
 internal static class LogEntry
 {
@@ -50,7 +51,7 @@ internal static class LogEntry
 
     public static Instant RecordedAt(ReadOnlySpan<byte> value) => new(BinaryPrimitives.ReadInt64LittleEndian(value[1..]));
 
-    /// <summary>The source, the pattern or the id of the snapshot of a registry record.</summary>
+    /// <summary>The source, the pattern, the id of the snapshot or of the API key of a registry record; empty for an audit record.</summary>
     public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> value) => value[TextOffset..];
 
     /// <summary>The path of an assertion's or a retraction's entry.</summary>

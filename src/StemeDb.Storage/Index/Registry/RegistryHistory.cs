@@ -8,8 +8,8 @@ using StemeDb.Storage.Runs;
 namespace StemeDb.Storage.Index.Registry;
 
 /// <summary>
-/// Everything ever said about sources and rules, and which snapshots there are, in memory, as of any seq. One writer, any number
-/// of readers. It is small beside the claims and every answer needs it.
+/// Everything ever said about sources and rules, and which snapshots there are, in memory, as of any seq; and the API keys as they are
+/// now. One writer, any number of readers. It is small beside the claims and every answer needs it.
 /// </summary>
 internal sealed class RegistryHistory
 {
@@ -18,7 +18,13 @@ internal sealed class RegistryHistory
     private readonly SnapshotHistory _snapshots = new();
     private long _lastSeq;
 
-    /// <summary>Seq of the last record taken; 0 when there is none.</summary>
+    /// <summary>The API keys.</summary>
+    public KeyHistory Keys { get; } = new();
+
+    /// <summary>Whether records of a kind are kept in memory: all of the registry but the audit, which is read when somebody asks.</summary>
+    public static bool Takes(RecordKind kind) => RegistryKey.Holds(kind) && kind != RecordKind.Audit;
+
+    /// <summary>Seq of the last record taken on which answers rest; 0 when there is none.</summary>
     public long LastSeq => Volatile.Read(ref _lastSeq);
 
     /// <summary>
@@ -27,6 +33,15 @@ internal sealed class RegistryHistory
     /// </summary>
     public RangeUnavailableException? Missing { get; private set; }
 
+    /// <summary>What follows from it, as a sentence; null when all is known.</summary>
+    public string? DescribeMissing() => (Missing, Keys.Missing) switch
+    {
+        (null, null) => null,
+        (not null, null) => "Sources and rules cannot be read, so nothing that depends on them is answered.",
+        (null, not null) => "API keys cannot be read, so nobody is let in by one.",
+        _ => "Sources, rules and API keys cannot be read, so nothing that depends on them is answered and nobody is let in by a key.",
+    };
+
     /// <summary>Reads what the runs hold.</summary>
     public static RegistryHistory Load(RunSet runs)
     {
@@ -34,20 +49,12 @@ internal sealed class RegistryHistory
         var records = new List<LogRecord>();
         try
         {
-            if (runs.Unavailable.FirstOrDefault(run => run.FindKeyspace(Keyspace.Registry) is not null) is { } hidden)
-            {
-                history.Missing = RangeUnavailableException.Quarantined(hidden);
-            }
-
-            foreach (var run in runs.Runs)
-            {
-                var entries = new RunCursor().Over(run, Keyspace.Registry);
-                for (var has = entries.Seek([]); has; has = entries.MoveNext()) records.Add(Decode(RecordView.Read(entries.Value)));
-            }
+            foreach (var hidden in runs.Unavailable) history.Miss(hidden);
+            foreach (var run in runs.Held) AddRecords(run, records);
         }
         catch (RunDamagedException damage)
         {
-            history.Missing = RangeUnavailableException.From(damage);
+            history.Missing = history.Keys.Missing = RangeUnavailableException.From(damage);
         }
 
         foreach (var record in records.OrderBy(record => record.Seq)) history.Apply(record);
@@ -64,7 +71,7 @@ internal sealed class RegistryHistory
             for (var seq = table.FirstSeq; seq <= table.AppliedSeq; seq++)
             {
                 ref var entry = ref table.Record(table.RecordAt(seq));
-                if (RegistryKey.Holds(entry.Kind)) history.Apply(Decode(RecordView.Read(table.Memory(entry.Value))));
+                if (Takes(entry.Kind)) history.Apply(Decode(RecordView.Read(table.Memory(entry.Value))));
             }
         }
 
@@ -91,10 +98,34 @@ internal sealed class RegistryHistory
             case SnapshotPartRecord part:
                 _snapshots.Apply(part);
                 break;
+            case ApiKeyRecord key:
+                Keys.Apply(key);
+                return;
         }
 
         Volatile.Write(ref _lastSeq, record.Seq);
     }
+
+    /// <summary>A run is in quarantine: what it may hold is not known.</summary>
+    private void Miss(RunInfo run)
+    {
+        if (LeastKind(run) < RecordKind.ApiKey) Missing = RangeUnavailableException.Quarantined(run);
+        if (KeyRange.MayHold(run, Keyspace.Registry, [(byte)RecordKind.ApiKey])) Keys.Missing = RangeUnavailableException.Quarantined(run);
+    }
+
+    /// <summary>The audit stands behind all that is kept in memory, and is not read.</summary>
+    private static void AddRecords(HeldRun run, List<LogRecord> records)
+    {
+        if (LeastKind(run.Info) >= RecordKind.Audit) return;
+        var entries = new RunCursor().Over(run.Reader, Keyspace.Registry);
+        for (var has = entries.Seek([]); has && entries.Key[0] < (byte)RecordKind.Audit; has = entries.MoveNext())
+        {
+            records.Add(Decode(RecordView.Read(entries.Value)));
+        }
+    }
+
+    private static RecordKind LeastKind(RunInfo run) =>
+        run.FindKeyspace(Keyspace.Registry) is { } held ? (RecordKind)held.MinKey.Span[0] : (RecordKind)byte.MaxValue;
 
     private static LogRecord Decode(in RecordView record) => record.Kind == RecordKind.SnapshotPart
         ? SnapshotPartEncoding.DecodeFront(record.Bytes[..SnapshotPartEncoding.FrontBytes].ToArray())
