@@ -8,6 +8,7 @@ using StemeDb.Api.Conflicts;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Health;
 using StemeDb.Api.Identity;
+using StemeDb.Api.Keys;
 using StemeDb.Api.Lenses;
 using StemeDb.Api.Limits;
 using StemeDb.Api.OpenApi;
@@ -95,6 +96,7 @@ internal static partial class ApiService
         services.AddSingleton<RuleHandler>();
         services.AddSingleton<SnapshotHandler>();
         services.AddSingleton<HealthHandler>();
+        services.AddKeys();
     }
 
     private static void MapEndpoints(WebApplication app)
@@ -108,6 +110,7 @@ internal static partial class ApiService
         app.MapChanges();
         app.MapRegistry();
         app.MapSnapshots();
+        app.MapKeys();
         app.MapLenses();
         app.MapHealth();
         app.MapServiceHealth();

@@ -1,3 +1,4 @@
+using StemeDb.Api.Audit;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
@@ -22,7 +23,10 @@ internal sealed class RuleHandler(IEngineConnection engine, ApiOptions options)
         QueryParameters.Read(context.Request);
         var given = await JsonBody.ReadAsync<PatternRule>(context, options, PatternRule.TryParse);
         var outcome = await engine.PutRuleAsync(
-            given.Pattern.Utf8, ValueRuleJson.ToCanonical(given.Rule), new EngineCall(options.RequestTimeout, context.RequestAborted));
+            given.Pattern.Utf8, ValueRuleJson.ToCanonical(given.Rule), new EngineCall(options.RequestTimeout, context.RequestAborted)
+            {
+                Audit = context.EntryOfAdmin("rule.put", given.Pattern.Text),
+            });
         await JsonResponse.WriteAsync(context, outcome);
     }
 

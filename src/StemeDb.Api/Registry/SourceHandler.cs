@@ -1,3 +1,5 @@
+using System.Text;
+using StemeDb.Api.Audit;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Requests;
@@ -25,7 +27,10 @@ internal sealed class SourceHandler(IEngineConnection engine, ApiOptions options
         var source = Source(context);
         var profile = await JsonBody.ReadAsync<SourceProfile>(context, options, SourceProfileJson.TryParse);
         var outcome = await engine.PutSourceAsync(
-            source, SourceProfileJson.ToCanonical(profile), new EngineCall(options.RequestTimeout, context.RequestAborted));
+            source, SourceProfileJson.ToCanonical(profile), new EngineCall(options.RequestTimeout, context.RequestAborted)
+            {
+                Audit = context.EntryOfAdmin("source.put", Encoding.UTF8.GetString(source)),
+            });
         await JsonResponse.WriteAsync(context, outcome);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StemeDb.Api.Audit;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Requests;
@@ -17,6 +18,12 @@ internal sealed class SnapshotHandler(IEngineConnection engine, ApiOptions optio
     {
         QueryParameters.Read(context.Request);
         await RequestBody.RequireNoneAsync(context);
+        if (context.EntryOfAdmin("snapshot.learn", "", "begun") is { } audit)
+        {
+            // Learning takes minutes and goes on when its caller is gone: that it was asked for is recorded first, or it does not begin.
+            await engine.AppendAuditAsync(audit, Call(context));
+        }
+
         var outcome = await engine.LearnAsync(new EngineCall(options.LearnTimeout, context.RequestAborted));
         if (!outcome.Existed) context.Response.Headers.Location = $"{SnapshotEndpoints.Path}/{IdOf(outcome.Json)}";
         await JsonResponse.WriteAsync(context, outcome.Json, outcome.Existed ? StatusCodes.Status200OK : StatusCodes.Status201Created);
