@@ -13,6 +13,8 @@ using StemeDb.Api.Lenses;
 using StemeDb.Api.Limits;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.Queries;
+using StemeDb.Api.RateLimits;
+using StemeDb.Api.RateLimits.Addresses;
 using StemeDb.Api.Registry;
 using StemeDb.Api.Retractions;
 using StemeDb.Api.Snapshots;
@@ -53,9 +55,11 @@ internal static partial class ApiService
         app.Services.GetRequiredService<IEngineConnection>();
         app.Services.GetRequiredService<RedisHealth>().Connect();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseTrustedProxies(options.TrustedProxies);
         app.UseRouting();
         app.UseMiddleware<RequestTimeLimit>();
         app.UseIdentity();
+        app.UseMiddleware<RateLimitMiddleware>();
         app.UseRequestDecompression();
         MapEndpoints(app);
         app.Lifetime.ApplicationStarted.Register(() => LogListening(
@@ -80,6 +84,7 @@ internal static partial class ApiService
         });
         services.AddApiDescription();
 
+        services.AddRateLimits(options);
         services.AddSingleton<ApiMetrics>();
         services.AddSingleton<BulkSlots>();
         services.AddSingleton<AssertHandler>();

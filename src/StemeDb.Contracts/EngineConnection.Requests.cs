@@ -95,8 +95,11 @@ public sealed partial class EngineConnection
     }
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> QueryAsync(EngineQuery query, EngineCall call = default) =>
-        (await CallAsync(Request(query), Size(query), call)).Json.Utf8.Memory;
+    public async Task<QueryAnswer> QueryAsync(EngineQuery query, EngineCall call = default)
+    {
+        var reply = await CallAsync(Request(query), Size(query), call);
+        return new QueryAnswer(reply.Json.Utf8.Memory, (long)reply.Json.ClaimsRead);
+    }
 
     /// <inheritdoc/>
     public async Task<JsonPage> QueryPatternAsync(EngineQuery query, EngineCall call = default) =>

@@ -74,8 +74,7 @@ public interface IEngineConnection : IAsyncDisposable
     /// <summary>Asks about one path.</summary>
     /// <param name="query">The question; its concept path must not be a pattern.</param>
     /// <param name="call">Time and cancellation.</param>
-    /// <returns>The answer as a JSON document in UTF-8.</returns>
-    Task<ReadOnlyMemory<byte>> QueryAsync(EngineQuery query, EngineCall call = default);
+    Task<QueryAnswer> QueryAsync(EngineQuery query, EngineCall call = default);
 
     /// <summary>Asks about every path that matches a pattern and has a visible claim, a page at a time, in path order.</summary>
     /// <param name="query">The question; its concept path must be a pattern.</param>

@@ -119,11 +119,11 @@ public sealed class Requests_travel_in_batches : ConnectionTest
     [Fact]
     public async Task A_query_arrives_with_every_field_that_was_given_and_none_that_was_not()
     {
-        Engine.Answer = _ => new Reply { Json = new Json { Utf8 = Google.Protobuf.ByteString.CopyFromUtf8("{}") } };
+        Engine.Answer = _ => new Reply { Json = new Json { Utf8 = Google.Protobuf.ByteString.CopyFromUtf8("{}"), ClaimsRead = 3 } };
         var json = await Connection.QueryAsync(
             new EngineQuery { ConceptPath = "a/b"u8.ToArray(), Lens = "recency", AsOfSeq = 0, ValidAt = new(5) }, Cancelled);
         var query = Assert.Single(Engine.Requests).Query;
-        Assert.Equal("{}"u8.ToArray(), json.ToArray());
+        Assert.Equal(("{}", 3), (System.Text.Encoding.UTF8.GetString(json.Json.Span), json.ClaimsRead));
         Assert.Equal(("a/b", "recency", true, 0UL), (query.ConceptPath.ToStringUtf8(), query.Lens, query.HasAsOfSeq, query.AsOfSeq));
         Assert.Equal((true, 5L, false, false), (query.HasValidAt, query.ValidAt, query.HasAsOf, query.HasNow));
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.OpenApi;
+using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
@@ -12,7 +13,8 @@ internal static class ReplayEndpoints
 {
     public static void MapReplay(this IEndpointRouteBuilder endpoints) => endpoints.MapOperation(
         HttpMethods.Post, "/v1/answers/replay", endpoints.ServiceProvider.GetRequiredService<ReplayHandler>().CheckAsync,
-        QueryOperations.Replay);
+        QueryOperations.Replay)
+        .WithMetadata(LimitedAs.Read);
 }
 
 /// <summary><c>POST /v1/answers/replay</c>: the engine judges the bytes as they came.</summary>

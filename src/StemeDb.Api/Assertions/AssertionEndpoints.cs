@@ -2,6 +2,7 @@ using StemeDb.Api.Bulk;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Limits;
 using StemeDb.Api.OpenApi;
+using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 
 namespace StemeDb.Api.Assertions;
@@ -21,7 +22,7 @@ internal static class AssertionEndpoints
 
         endpoints.MapOperation(HttpMethods.Post, Path, assert.HandleAsync, AssertionOperations.Assert);
         endpoints.MapOperation(HttpMethods.Post, Path + "/bulk", bulk.HandleAsync, AssertionOperations.AssertMany)
-            .WithMetadata(new BodySizeLimit(options.MaxBulkBodyBytes), new TimeLimit(options.Limits.BulkTime));
+            .WithMetadata(new BodySizeLimit(options.MaxBulkBodyBytes), new TimeLimit(options.Limits.BulkTime), LimitedAs.Bulk);
         endpoints.MapOperation(HttpMethods.Get, Path, reading.ListAsync, AssertionOperations.List);
         endpoints.MapOperation(HttpMethods.Get, Path + "/{id}", reading.GetAsync, AssertionOperations.Get);
     }

@@ -1,5 +1,6 @@
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
@@ -10,7 +11,7 @@ using StemeDb.Model.Paths;
 namespace StemeDb.Api.Assertions;
 
 /// <summary><c>GET /v1/assertions/{id}</c> and <c>GET /v1/assertions</c>.</summary>
-internal sealed class AssertionReadHandler(IEngineConnection engine, ApiOptions options)
+internal sealed class AssertionReadHandler(IEngineConnection engine, RateLimiter limiter, ApiOptions options)
 {
     public async Task GetAsync(HttpContext context)
     {
@@ -48,6 +49,7 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, ApiOptions 
         var page = await engine.ListAssertionsAsync(
             path, source, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(),
             new EngineCall(options.RequestTimeout, context.RequestAborted));
+        await limiter.ChargeClaimsAsync(context, page.Items.Count);
         await JsonResponse.BeginAsync(context);
         new JsonText(context.Response.BodyWriter)
             .Raw("{\"assertions\":["u8).Elements(page.Items)

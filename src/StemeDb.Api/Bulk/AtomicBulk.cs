@@ -1,5 +1,6 @@
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.RateLimits;
 using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.Results;
@@ -8,7 +9,7 @@ using StemeDb.Model.Records;
 namespace StemeDb.Api.Bulk;
 
 /// <summary>A bulk request with <c>atomic=true</c>: all lines are read and understood before the engine hears of any.</summary>
-internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options)
+internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, RateLimiter limiter)
 {
     // Faults that are told; a body that is wrong throughout would make an answer larger than itself.
     private const int MaxFaults = 1000;
@@ -27,6 +28,7 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options)
             throw new ProblemException(Problem.Input(_malformed, _faults));
         }
 
+        await limiter.TakeLinesAsync(context, _assertions.Count, context.RequestAborted);
         var outcomes = _assertions.Count == 0 ? [] : await AppendAsync(context.RequestAborted);
         await reply.BeginAsync();
         for (var i = 0; i < outcomes.Count; i++)

@@ -1,4 +1,5 @@
 using StemeDb.Api.Configuration;
+using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Telemetry;
 using StemeDb.Contracts;
@@ -7,7 +8,8 @@ using StemeDb.Contracts.Failures;
 namespace StemeDb.Api.Bulk;
 
 /// <summary><c>POST /v1/assertions/bulk</c>.</summary>
-internal sealed class BulkHandler(IEngineConnection engine, ApiOptions options, BulkSlots slots, ApiMetrics metrics)
+internal sealed class BulkHandler(
+    IEngineConnection engine, ApiOptions options, BulkSlots slots, RateLimiter limiter, ApiMetrics metrics)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -39,11 +41,11 @@ internal sealed class BulkHandler(IEngineConnection engine, ApiOptions options, 
     {
         if (atomic)
         {
-            await new AtomicBulk(engine, options).RunAsync(context, lines, reply);
+            await new AtomicBulk(engine, options, limiter).RunAsync(context, lines, reply);
             return;
         }
 
-        using var stream = new BulkStream(engine, options);
+        using var stream = new BulkStream(engine, options, limiter);
         await stream.RunAsync(context, lines, reply);
     }
 }

@@ -1,5 +1,6 @@
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.RateLimits;
 using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.Results;
@@ -10,7 +11,7 @@ namespace StemeDb.Api.Bulk;
 /// A bulk request as two loops beside each other: one reads lines and sends them to the engine without waiting for it, the
 /// other answers them in the same order. Between them is the window.
 /// </summary>
-internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) : IDisposable
+internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, RateLimiter limiter) : IDisposable
 {
     // Answers are held back up to this size while more are sure to come, and no longer.
     private const int SendBytes = 16 << 10;
@@ -23,7 +24,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) :
     public async Task RunAsync(HttpContext context, NdjsonReader lines, BulkReply reply)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var reading = ReadAsync(lines, stopping.Token);
+        var reading = ReadAsync(context, lines, stopping.Token);
         try
         {
             await AnswerAllAsync(context, reply);
@@ -37,13 +38,13 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) :
     }
 
     /// <summary>Never fails: what goes wrong completes the window, behind the lines that were read before.</summary>
-    private async Task ReadAsync(NdjsonReader lines, CancellationToken cancellationToken)
+    private async Task ReadAsync(HttpContext context, NdjsonReader lines, CancellationToken cancellationToken)
     {
         // Off the caller's thread: reading and answering run beside each other.
         await Task.Yield();
         try
         {
-            await ReadAllAsync(lines, cancellationToken);
+            await ReadAllAsync(context, lines, cancellationToken);
             _window.Complete(null);
         }
         catch (Exception e)
@@ -53,7 +54,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) :
     }
 
     /// <summary>Gathers lines to chunks. A chunk is sent when it is full, and when the next line is not here yet.</summary>
-    private async Task ReadAllAsync(NdjsonReader lines, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(HttpContext context, NdjsonReader lines, CancellationToken cancellationToken)
     {
         var chunk = new BulkChunk();
         while (true)
@@ -65,6 +66,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options) :
 
             if (!chunk.IsEmpty)
             {
+                await limiter.TakeLinesAsync(context, chunk.Lines.Count, cancellationToken);
                 await SendAsync(chunk, cancellationToken);
                 chunk = new BulkChunk();
                 continue;

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Quic;
 using StackExchange.Redis;
 using StemeDb.Api.Limits;
+using StemeDb.Api.RateLimits.Addresses;
+using StemeDb.Api.RateLimits.Policies;
 using StemeDb.Api.Tls;
 using StemeDb.Contracts;
 using StemeDb.ServiceDefaults.Certificates;
@@ -62,6 +64,12 @@ internal sealed record ApiOptions
     /// <summary>How Redis is reached; null: there is none.</summary>
     public ConfigurationOptions? Redis { get; init; }
 
+    /// <summary>How requests are limited.</summary>
+    public required RateLimitOptions RateLimits { get; init; }
+
+    /// <summary>Proxies whose word is taken for the client's address.</summary>
+    public required IReadOnlyList<System.Net.IPNetwork> TrustedProxies { get; init; }
+
     /// <exception cref="ConfigurationException">A variable has a value that is not allowed.</exception>
     public static ApiOptions Read(IConfiguration configuration) => SettingsReader.Bind(configuration, settings => new ApiOptions
     {
@@ -84,6 +92,8 @@ internal sealed record ApiOptions
         EngineTls = CertificateFiles.ReadOfEngine(settings),
         TlsReloadInterval = CertificateFiles.ReadInterval(settings),
         Redis = ReadRedis(settings, configuration.GetConnectionString("redis")),
+        RateLimits = RateLimitOptions.Read(settings, IsReachedByOthers(configuration)),
+        TrustedProxies = ProxyNetworks.Read(settings),
     });
 
     private static ConfigurationOptions? ReadRedis(SettingsReader settings, string? connection)
@@ -97,6 +107,10 @@ internal sealed record ApiOptions
         {
             var redis = ConfigurationOptions.Parse(connection);
             redis.AbortOnConnectFail = false;
+
+            // Whoever asks while it is away is told so at once, and it is looked for twice a second.
+            redis.BacklogPolicy = BacklogPolicy.FailFast;
+            redis.ReconnectRetryPolicy = new LinearRetry(500);
             return redis;
         }
         catch (ArgumentException)
@@ -106,6 +120,9 @@ internal sealed record ApiOptions
             return null;
         }
     }
+
+    private static bool IsReachedByOthers(IConfiguration configuration) =>
+        IPEndPoint.TryParse(configuration[BindAddressName] ?? "", out var address) && !IPAddress.IsLoopback(address.Address);
 
     // There is no authentication yet, so whoever reaches the port may write: only this host may.
     private static IPEndPoint ReadBindAddress(SettingsReader settings)

@@ -18,6 +18,8 @@ internal static class ErrorCatalog
     public static readonly ErrorKind TooLarge = new("too_large", 413, "The request is larger than allowed.", "Send less at once.", Retry.No);
     public static readonly ErrorKind UnsupportedMediaType = new("unsupported_media_type", 415, "The body is of a type that is not taken here.", "Set Content-Type and Content-Encoding to what the detail names.", Retry.No);
     public static readonly ErrorKind Invalid = new("invalid", 422, "The input is well-formed but breaks a rule.", "Correct the places that errors point to.", Retry.No);
+    public static readonly ErrorKind RateLimited = new("rate_limited", 429, "Your limit is used up.", "Come again after Retry-After; RateLimit says what is left.", Retry.Later);
+    public static readonly ErrorKind TooManyConcurrent = new("too_many_concurrent", 429, "As many requests of yours are under way as may be.", "Wait for one to end, then send the next.", Retry.Later);
     public static readonly ErrorKind HeadersTooLarge = new("headers_too_large", 431, "The request's headers are larger than allowed.", "Send smaller headers.", Retry.No);
     public static readonly ErrorKind Internal = new("internal", 500, "A defect of ours.", "Tell the operator the traceId.", Retry.Uncertain);
     public static readonly ErrorKind EngineUnavailable = new("engine_unavailable", 503, "The engine cannot be reached.", "Send it again after Retry-After: assertions sent twice are stored once.", Retry.Uncertain);
@@ -35,8 +37,8 @@ internal static class ErrorCatalog
     public static IReadOnlyList<ErrorKind> All { get; } =
     [
         BadRequest, Malformed, BadParameter, BadCursor, Forbidden, NotFound, NoSuchRoute, MethodNotAllowed, TooSlow, Conflict,
-        TooLarge, UnsupportedMediaType, Invalid, HeadersTooLarge, Internal, EngineUnavailable, EngineStarting, EngineStopping,
-        EnginePoisoned, Overloaded, TooManyFeeds, RangeUnavailable, NotInTime, Deadline, DiskFull,
+        TooLarge, UnsupportedMediaType, Invalid, RateLimited, TooManyConcurrent, HeadersTooLarge, Internal, EngineUnavailable, EngineStarting,
+        EngineStopping, EnginePoisoned, Overloaded, TooManyFeeds, RangeUnavailable, NotInTime, Deadline, DiskFull,
     ];
 
     // What the framework answers by itself: a status and nothing else.

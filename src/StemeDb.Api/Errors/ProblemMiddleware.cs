@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using StemeDb.Api.RateLimits;
 using StemeDb.Api.Telemetry;
 using StemeDb.Contracts.Failures;
 
@@ -60,7 +61,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiMetrics
             return;
         }
 
-        context.Response.Clear();
+        RateLimitHeaders.ClearRest(context.Response);
         await WriteAsync(context, problem ?? new Problem(ErrorCatalog.Internal));
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.OpenApi;
+using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Api.Tls;
@@ -18,11 +19,12 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints) => endpoints.MapOperation(
         HttpMethods.Get, "/v1/health", endpoints.ServiceProvider.GetRequiredService<HealthHandler>().HandleAsync,
-        QueryOperations.Health);
+        QueryOperations.Health).WithMetadata(LimitedAs.Nothing);
 }
 
 /// <summary><c>GET /v1/health</c>.</summary>
-internal sealed class HealthHandler(IEngineConnection engine, RedisHealth redis, ApiCertificates certificates, ApiOptions options)
+internal sealed class HealthHandler(
+    IEngineConnection engine, RedisHealth redis, RateLimitHealth limits, ApiCertificates certificates, ApiOptions options)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 
@@ -36,6 +38,8 @@ internal sealed class HealthHandler(IEngineConnection engine, RedisHealth redis,
         {
             reasons.Add(reason);
         }
+
+        reasons.AddRange(limits.Reasons());
 
         await JsonResponse.BeginAsync(
             context, status is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);

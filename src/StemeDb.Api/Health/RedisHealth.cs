@@ -17,6 +17,9 @@ internal sealed class RedisHealth(ConfigurationOptions? configuration) : IAsyncD
     /// <summary>Begins to connect, so that it is done by the time somebody asks. Does not fail when Redis is away.</summary>
     public void Connect() => _ = _connection?.Value;
 
+    /// <summary>The connection; null until it is made for the first time.</summary>
+    public IDatabase? Database => _connection is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? _connection.Value.Result.GetDatabase() : null;
+
     /// <summary>Why Redis does not work; null when it does, or is not configured.</summary>
     public async Task<string?> ReasonAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +36,7 @@ internal sealed class RedisHealth(ConfigurationOptions? configuration) : IAsyncD
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            return "redis: it cannot be reached; nothing depends on it yet.";
+            return "redis: it cannot be reached.";
         }
     }
 

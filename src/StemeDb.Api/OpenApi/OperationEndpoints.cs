@@ -1,3 +1,5 @@
+using StemeDb.Api.RateLimits;
+
 namespace StemeDb.Api.OpenApi;
 
 /// <summary>Maps endpoints so that none is without its description.</summary>
@@ -6,5 +8,5 @@ internal static class OperationEndpoints
     /// <summary>Maps an endpoint and what the OpenAPI document says of it.</summary>
     public static IEndpointConventionBuilder MapOperation(
         this IEndpointRouteBuilder endpoints, string method, string path, RequestDelegate handler, Operation operation) =>
-        endpoints.MapMethods(path, [method], handler).WithDisplayName($"{method} {path}").WithMetadata(operation);
+        endpoints.MapMethods(path, [method], handler).WithDisplayName($"{method} {path}").WithMetadata(operation, LimitedAs.Usually(method, path));
 }

@@ -8,6 +8,9 @@ internal static class OperationErrors
     /// <summary>Any endpoint.</summary>
     public static readonly ErrorKind[] Always = [ErrorCatalog.BadRequest, ErrorCatalog.BadParameter, ErrorCatalog.Internal];
 
+    /// <summary>Endpoints that have a limit.</summary>
+    public static readonly ErrorKind[] OfALimit = [ErrorCatalog.RateLimited, ErrorCatalog.TooManyConcurrent];
+
     /// <summary>Endpoints that ask the engine.</summary>
     public static readonly ErrorKind[] OfTheEngine =
     [

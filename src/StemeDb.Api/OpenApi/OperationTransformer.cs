@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using StemeDb.Api.Errors;
+using StemeDb.Api.RateLimits;
 
 namespace StemeDb.Api.OpenApi;
 
@@ -37,7 +38,9 @@ internal sealed class OperationTransformer(EndpointDataSource endpoints) : IOpen
         }
 
         var method = HttpMethod.Parse(endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods[0]);
-        ((OpenApiPathItem)item).AddOperation(method, Describe(document, operation));
+        ((OpenApiPathItem)item).AddOperation(method, Describe(document, endpoint.Metadata.GetMetadata<LimitedAs>()?.Class is null
+            ? operation
+            : operation with { Errors = [.. operation.Errors, .. OperationErrors.OfALimit] }));
     }
 
     private static OpenApiOperation Describe(OpenApiDocument document, Operation operation) => new()
@@ -107,7 +110,7 @@ internal sealed class OperationTransformer(EndpointDataSource endpoints) : IOpen
             Description = string.Join("\n", kinds.Select(kind => $"- `{kind.Code}`: {kind.Title} {kind.Remedy}")),
             Content = Describe(document, new Operation.Content(ProblemJson.ContentType, "Problem")),
         };
-        if (kinds[0].Status == StatusCodes.Status503ServiceUnavailable)
+        if (kinds[0].Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             response.Headers = new Dictionary<string, IOpenApiHeader>
             {

@@ -1,4 +1,5 @@
 using StemeDb.Api.OpenApi;
+using StemeDb.Api.RateLimits;
 
 namespace StemeDb.Api.Queries;
 
@@ -6,5 +7,6 @@ namespace StemeDb.Api.Queries;
 internal static class QueryEndpoints
 {
     public static void MapQueries(this IEndpointRouteBuilder endpoints) => endpoints.MapOperation(
-        HttpMethods.Post, "/v1/query", endpoints.ServiceProvider.GetRequiredService<QueryHandler>().HandleAsync, QueryOperations.Query);
+        HttpMethods.Post, "/v1/query", endpoints.ServiceProvider.GetRequiredService<QueryHandler>().HandleAsync, QueryOperations.Query)
+        .WithMetadata(LimitedAs.Read);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
@@ -10,7 +11,7 @@ using StemeDb.Model.Queries;
 namespace StemeDb.Api.Queries;
 
 /// <summary><c>POST /v1/query</c>: one path, or a page of the paths that match a pattern.</summary>
-internal sealed class QueryHandler(IEngineConnection engine, ApiOptions options)
+internal sealed class QueryHandler(IEngineConnection engine, RateLimiter limiter, ApiOptions options)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -29,11 +30,14 @@ internal sealed class QueryHandler(IEngineConnection engine, ApiOptions options)
         var call = new EngineCall(options.RequestTimeout, context.RequestAborted);
         if (request.ConceptPath.IsLiteral)
         {
-            await JsonResponse.WriteAsync(context, await engine.QueryAsync(Question(request), call));
+            var answer = await engine.QueryAsync(Question(request), call);
+            await limiter.ChargeClaimsAsync(context, answer.ClaimsRead);
+            await JsonResponse.WriteAsync(context, answer.Json);
             return;
         }
 
         var page = await engine.QueryPatternAsync(Question(request), call);
+        await limiter.ChargeClaimsAsync(context, page.ClaimsRead);
         await JsonResponse.BeginAsync(context);
         new JsonText(context.Response.BodyWriter)
             .Raw("{\"answers\":["u8).Elements(page.Items)

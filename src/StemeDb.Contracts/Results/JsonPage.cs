@@ -8,4 +8,7 @@ public sealed record JsonPage(IReadOnlyList<ReadOnlyMemory<byte>> Items, ReadOnl
 {
     /// <summary>False while what is listed is still being found: there may be more.</summary>
     public bool IsComplete { get; init; } = true;
+
+    /// <summary>Answers: claims that the engine read for them.</summary>
+    public long ClaimsRead { get; init; }
 }

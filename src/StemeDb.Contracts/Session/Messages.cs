@@ -55,7 +55,11 @@ internal static class Messages
             items[i] = page.Items[i].Memory;
         }
 
-        return new JsonPage(items, page.NextCursor.Memory, (long)page.AsOfSeq) { IsComplete = !page.Incomplete };
+        return new JsonPage(items, page.NextCursor.Memory, (long)page.AsOfSeq) 
+        {
+            IsComplete = !page.Incomplete,
+            ClaimsRead = (long)page.ClaimsRead,
+        };
     }
 
     public static RecordPage<TRecord> Records<TRecord>(Reply reply)

@@ -19,6 +19,9 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
     private readonly RuleBook _rules = RuleBook.Of(reader.Rules);
     private readonly TrustSnapshot? _snapshot = Find(plan.Snapshot, reader);
 
+    /// <summary>Claims that were read so far, for all answers.</summary>
+    public long ClaimsRead { get; private set; }
+
     /// <exception cref="ReadFaultException">Nobody waits any more.</exception>
     public Answer Answer(ConceptPath path)
     {
@@ -45,6 +48,7 @@ internal sealed class PathEvaluation(QueryPlan plan, IIndexReader reader, Instan
         for (var count = 1; claims.MoveNext(); count++)
         {
             evaluation.Add(in claims.Current);
+            ClaimsRead++;
             if (count % ClaimsBetweenChecks == 0)
             {
                 lifetime.ThrowIfOver();

@@ -36,16 +36,18 @@ internal sealed class QueryReads(IIndexStore store, AnswerCache answers, PageCur
         }
 
         using var reader = Open(query);
-        var answer = new PathEvaluation(plan, reader, Now(query), lifetime).Answer(new ConceptPath(plan.Concept.Utf8));
+        var evaluation = new PathEvaluation(plan, reader, Now(query), lifetime);
+        var answer = evaluation.Answer(new ConceptPath(plan.Concept.Utf8));
         if (isKept && !answer.DependsOnNow && answers.IsWelcome(key))
         {
             answers.Keep(key, AnswerText.Of(answer), reader.Seq);
         }
 
-        return Document(Write(answer));
+        return Document(Write(answer), evaluation.ClaimsRead);
     }
 
-    private static Reply Document(ByteString json) => new() { Json = new Json { Utf8 = json } };
+    private static Reply Document(ByteString json, long claimsRead = 0) =>
+        new() { Json = new Json { Utf8 = json, ClaimsRead = (ulong)claimsRead } };
 
     private Reply AnswerPattern(QueryPlan plan, Query query, ReadLifetime lifetime)
     {
@@ -83,6 +85,7 @@ internal sealed class QueryReads(IIndexStore store, AnswerCache answers, PageCur
             }
         }
 
+        page.ClaimsRead = (ulong)evaluation.ClaimsRead;
         return new Reply { Page = page };
     }
 

@@ -82,10 +82,13 @@ internal sealed partial class EngineDouble : IEngineConnection
     public Task<RecordOutcome> PutRuleAsync(ReadOnlyMemory<byte> pattern, ReadOnlyMemory<byte> ruleJson, EngineCall call = default) =>
         Record($"rule {Text(pattern)} {Text(ruleJson)}");
 
-    public Task<ReadOnlyMemory<byte>> QueryAsync(EngineQuery query, EngineCall call = default)
+    /// <summary>Claims that every answer says it read.</summary>
+    public long ClaimsRead { get; set; }
+
+    public async Task<QueryAnswer> QueryAsync(EngineQuery query, EngineCall call = default)
     {
         LastQuery = query;
-        return Answer($"query {Text(query.ConceptPath)}");
+        return new QueryAnswer(await Answer($"query {Text(query.ConceptPath)}"), ClaimsRead);
     }
 
     public Task<JsonPage> QueryPatternAsync(EngineQuery query, EngineCall call = default)

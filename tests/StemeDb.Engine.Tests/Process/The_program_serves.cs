@@ -21,7 +21,7 @@ public sealed partial class The_program_serves
         var answer = await connection.QueryAsync(new EngineQuery { ConceptPath = "a/b"u8.ToArray() }, Cancelled);
         var status = await connection.GetStatusAsync(Cancelled);
         Assert.Equal(1, outcome.Seq);
-        Assert.Contains("\"value\":\"x\"", System.Text.Encoding.UTF8.GetString(answer.Span), StringComparison.Ordinal);
+        Assert.Contains("\"value\":\"x\"", System.Text.Encoding.UTF8.GetString(answer.Json.Span), StringComparison.Ordinal);
         Assert.Equal((1L, 1L, 0L), (status.AssertionCount, status.LastSeq, status.Restarts));
         Assert.Equal(1, await connection.CheckpointAsync(Cancelled));
 
