@@ -15,6 +15,9 @@ public sealed class ArchiveNames(Guid clusterId)
     /// <summary>Name of the manifest in a backup's folder.</summary>
     public const string ManifestFile = "manifest.json";
 
+    // Seqs of one folder of pieces: a listing of a local directory never reads more names than that at once.
+    private const long SeqsPerFolder = 100_000;
+
     private const string BackupTime = "yyyyMMdd-HHmmss";
 
     /// <summary>Whose archive.</summary>
@@ -79,7 +82,7 @@ public sealed class ArchiveNames(Guid clusterId)
     /// <param name="firstSeq">Seq of its first record.</param>
     /// <param name="lastSeq">Seq of its last record.</param>
     public string Piece(long generation, long firstSeq, long lastSeq) =>
-        string.Create(CultureInfo.InvariantCulture, $"{JournalOf(generation)}{firstSeq:D20}-{lastSeq:D20}");
+        string.Create(CultureInfo.InvariantCulture, $"{BeforePiece(generation, firstSeq)}-{lastSeq:D20}");
 
     /// <summary>
     /// A name that lies before every piece that begins at a seq or later, and behind every one that begins before it: to give a
@@ -87,7 +90,8 @@ public sealed class ArchiveNames(Guid clusterId)
     /// </summary>
     /// <param name="generation">Generation of the cluster.</param>
     /// <param name="firstSeq">The seq.</param>
-    public string BeforePiece(long generation, long firstSeq) => string.Create(CultureInfo.InvariantCulture, $"{JournalOf(generation)}{firstSeq:D20}");
+    public string BeforePiece(long generation, long firstSeq) =>
+        string.Create(CultureInfo.InvariantCulture, $"{JournalOf(generation)}{firstSeq / SeqsPerFolder:D15}/{firstSeq:D20}");
 
     /// <summary>The seqs that the name of a piece gives; null when it is not the name of one.</summary>
     /// <param name="generation">Generation of the cluster.</param>
@@ -95,11 +99,9 @@ public sealed class ArchiveNames(Guid clusterId)
     public (long FirstSeq, long LastSeq)? PieceSeqsOf(long generation, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var folder = JournalOf(generation);
-        if (name.Length != folder.Length + 41 || !name.StartsWith(folder, StringComparison.Ordinal) || name[folder.Length + 20] != '-') return null;
-        return TryDigits(name.AsSpan(folder.Length, 20), out var first) && TryDigits(name.AsSpan(folder.Length + 21, 20), out var last) && first >= 1 && last >= first
-            ? (first, last)
-            : null;
+        var seqs = name.AsSpan(Math.Max(0, name.Length - 41));
+        if (seqs.Length != 41 || seqs[20] != '-' || !TryDigits(seqs[..20], out var first) || !TryDigits(seqs[21..], out var last)) return null;
+        return first >= 1 && last >= first && name == Piece(generation, first, last) ? (first, last) : null;
     }
 
     /// <summary>Folder of the leases on a generation's journal, with a <c>/</c> at its end.</summary>

@@ -13,7 +13,7 @@ public sealed class ArchiveNames_are_in_order
         var sha = new string('a', 64);
         Assert.Equal($"{_cluster}/runs/{sha}.kv", _names.Run(sha));
         Assert.Equal($"{_cluster}/backups/stemedb-backup-20260102-030405/manifest.json", _names.Manifest("stemedb-backup-20260102-030405"));
-        Assert.Equal($"{_cluster}/journal/0000000002/00000000000000000101-00000000000000000150", _names.Piece(2, 101, 150));
+        Assert.Equal($"{_cluster}/journal/0000000002/000000000000012/00000000000001200101-00000000000001200150", _names.Piece(2, 1_200_101, 1_200_150));
         Assert.Equal($"{_cluster}/lease/journal-0000000002/00000000000000000007", _names.Lease(2, 7));
         Assert.All([_names.Run(sha), _names.Piece(2, 1, 2), _names.Lease(1, 1), _names.BeforePiece(1, 1)], name => Assert.True(ObjectNames.IsValid(name)));
     }
@@ -32,9 +32,12 @@ public sealed class ArchiveNames_are_in_order
     [Fact]
     public void The_place_before_a_piece_lies_between_its_neighbours()
     {
-        var place = _names.BeforePiece(1, 100);
-        Assert.True(string.CompareOrdinal(_names.Piece(1, 99, long.MaxValue), place) < 0);
-        Assert.True(string.CompareOrdinal(place, _names.Piece(1, 100, 100)) < 0);
+        foreach (var seq in new[] { 2, 100, 99_999, 100_000, 100_001, long.MaxValue })
+        {
+            var place = _names.BeforePiece(1, seq);
+            Assert.True(string.CompareOrdinal(_names.Piece(1, seq - 1, long.MaxValue), place) < 0);
+            Assert.True(string.CompareOrdinal(place, _names.Piece(1, seq, seq)) < 0);
+        }
     }
 
     [Fact]

@@ -50,6 +50,7 @@ public static class BackupManifestText
     public static BackupManifest Read(string location, string name, ReadOnlyMemory<byte> text, ManifestSigner signer)
     {
         ArgumentNullException.ThrowIfNull(signer);
+        Encryption.EncryptedHeader.RefuseEncrypted(location, name, text.Span);
         signer.Check(location, name, text.Span);
         try
         {

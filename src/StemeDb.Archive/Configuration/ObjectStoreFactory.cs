@@ -1,5 +1,7 @@
+using StemeDb.Archive.Encryption;
 using StemeDb.Archive.Local;
 using StemeDb.Archive.Objects;
+using StemeDb.Archive.S3;
 using StemeDb.Storage.Files;
 
 namespace StemeDb.Archive.Configuration;
@@ -13,6 +15,7 @@ public static class ObjectStoreFactory
     public static IObjectStore Open(ArchiveOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return LocalObjectStore.Open(DiskFileSystem.Instance, options.Directory!);
+        IObjectStore store = options.S3 is { } s3 ? S3ObjectStore.Open(s3) : LocalObjectStore.Open(DiskFileSystem.Instance, options.Directory!);
+        return options.EncryptionKey is { } key ? new EncryptedObjectStore(store, key) : store;
     }
 }

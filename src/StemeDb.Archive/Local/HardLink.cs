@@ -5,10 +5,12 @@ namespace StemeDb.Archive.Local;
 /// <summary>Gives a finished file its name unless the name is taken: one call that either of two processes wins, never both.</summary>
 internal static partial class HardLink
 {
+    private const int NoSuchDirectory = 2;
     private const int Exists = 17;
 
     /// <summary>Puts a file in its place; the temporary name may be left behind.</summary>
     /// <returns>False when the name is taken.</returns>
+    /// <exception cref="DirectoryNotFoundException">The directory is not there.</exception>
     /// <exception cref="IOException">The file system refused.</exception>
     public static bool TryPlace(string temporary, string path)
     {
@@ -16,9 +18,10 @@ internal static partial class HardLink
         if (Link(temporary, path) == 0) return true;
 
         var errno = Marshal.GetLastPInvokeError();
-        return errno == Exists
-            ? false
-            : throw new IOException(
+        if (errno == Exists) return false;
+        throw errno == NoSuchDirectory
+            ? new DirectoryNotFoundException($"The directory of '{path}' is gone.")
+            : new IOException(
                 $"Could not link '{path}': {Marshal.GetPInvokeErrorMessage(errno)}. The directory of the archive must lie on a file system with hard links.", errno);
     }
 

@@ -11,6 +11,8 @@ public sealed class LocalObjectStore : IObjectStore
 {
     private const string TemporaryFolder = ".tmp";
 
+    private const int PlacingTriesMax = 20;
+
     private static readonly TimeSpan _temporaryAgeMax = TimeSpan.FromDays(1);
 
     private readonly IFileSystem _files;
@@ -57,8 +59,7 @@ public sealed class LocalObjectStore : IObjectStore
             var created = await LocalErrors.TranslateAsync(Location, name, async () =>
             {
                 await LocalFileCopy.WriteAsync(_files, temporary, Location, name, content, cancellation);
-                DurableDirectory.Create(_files, Path.GetDirectoryName(path)!);
-                var placed = HardLink.TryPlace(temporary, path);
+                var placed = Place(temporary, path);
                 if (placed) _files.SyncDirectory(Path.GetDirectoryName(path)!);
                 return placed;
             });
@@ -108,9 +109,11 @@ public sealed class LocalObjectStore : IObjectStore
         var path = PathOf(name);
         return Task.FromResult(LocalErrors.Translate(Location, name, () =>
         {
-            if (!Directory.Exists(Path.GetDirectoryName(path))) return true;
+            var directory = Path.GetDirectoryName(path)!;
+            if (!Directory.Exists(directory)) return true;
             _files.Delete(path);
-            _files.SyncDirectory(Path.GetDirectoryName(path)!);
+            _files.SyncDirectory(directory);
+            RemoveIfEmpty(directory);
             return true;
         }));
     }
@@ -119,6 +122,35 @@ public sealed class LocalObjectStore : IObjectStore
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private string PathOf(string name) => Path.Combine(Location, name.Replace('/', Path.DirectorySeparatorChar));
+
+    private bool Place(string temporary, string path)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            DurableDirectory.Create(_files, Path.GetDirectoryName(path)!);
+            try
+            {
+                return HardLink.TryPlace(temporary, path);
+            }
+            catch (DirectoryNotFoundException) when (tries < PlacingTriesMax)
+            {
+                // Another process deleted the last object in it at this moment.
+            }
+        }
+    }
+
+    // Listings need not enter what is empty. One that is not, or is in use, stays.
+    private void RemoveIfEmpty(string directory)
+    {
+        try
+        {
+            if (directory != Location) Directory.Delete(directory, recursive: false);
+        }
+        catch (IOException)
+        {
+            // There is something in it.
+        }
+    }
 
     private async Task<PutOutcome> CompareAsync(string name, string path, ObjectContent content, CancellationToken cancellation)
     {
