@@ -78,18 +78,18 @@ public sealed partial class EngineConnection
 
     /// <inheritdoc/>
     public async Task<RecordOutcome> PutSourceAsync(
-        ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> profileJson, EngineCall call = default)
+        ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> profileJson, EngineCall call = default, WriteCondition? condition = null)
     {
-        var put = new PutSource { Source = Wrap(source), ProfileJson = Wrap(profileJson) };
+        var put = new PutSource { Source = Wrap(source), ProfileJson = Wrap(profileJson), Condition = Condition(condition) };
         var reply = await CallAsync(new Request { PutSource = put }, source.Length + profileJson.Length, call);
         return Outcome(reply.Recorded);
     }
 
     /// <inheritdoc/>
     public async Task<RecordOutcome> PutRuleAsync(
-        ReadOnlyMemory<byte> pattern, ReadOnlyMemory<byte> ruleJson, EngineCall call = default)
+        ReadOnlyMemory<byte> pattern, ReadOnlyMemory<byte> ruleJson, EngineCall call = default, WriteCondition? condition = null)
     {
-        var put = new PutRule { Pattern = Wrap(pattern), RuleJson = Wrap(ruleJson) };
+        var put = new PutRule { Pattern = Wrap(pattern), RuleJson = Wrap(ruleJson), Condition = Condition(condition) };
         var reply = await CallAsync(new Request { PutRule = put }, pattern.Length + ruleJson.Length, call);
         return Outcome(reply.Recorded);
     }

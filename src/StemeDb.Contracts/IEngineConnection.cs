@@ -63,13 +63,17 @@ public interface IEngineConnection : IAsyncDisposable
     /// <param name="source">Which source, UTF-8.</param>
     /// <param name="profileJson"><c>{"tier":…,"family":…,"name":…}</c>, UTF-8.</param>
     /// <param name="call">Time and cancellation.</param>
-    Task<RecordOutcome> PutSourceAsync(ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> profileJson, EngineCall call = default);
+    /// <param name="condition">What must be in force, else it throws and writes nothing; null: nothing. What is in force as asked is found in any case.</param>
+    Task<RecordOutcome> PutSourceAsync(
+        ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> profileJson, EngineCall call = default, WriteCondition? condition = null);
 
     /// <summary>Sets the rule of a pattern of concepts.</summary>
     /// <param name="pattern">The paths it is for, UTF-8.</param>
     /// <param name="ruleJson"><c>{"type":…, …}</c> without the pattern, UTF-8.</param>
     /// <param name="call">Time and cancellation.</param>
-    Task<RecordOutcome> PutRuleAsync(ReadOnlyMemory<byte> pattern, ReadOnlyMemory<byte> ruleJson, EngineCall call = default);
+    /// <param name="condition">What must be in force, else it throws and writes nothing; null: nothing. What is in force as asked is found in any case.</param>
+    Task<RecordOutcome> PutRuleAsync(
+        ReadOnlyMemory<byte> pattern, ReadOnlyMemory<byte> ruleJson, EngineCall call = default, WriteCondition? condition = null);
 
     /// <summary>Asks about one path.</summary>
     /// <param name="query">The question; its concept path must not be a pattern.</param>

@@ -1,3 +1,4 @@
+using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.RateLimits;
@@ -23,7 +24,7 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, RateLimiter
         }
 
         var document = await engine.GetAssertionAsync(id, new EngineCall(options.RequestTimeout, context.RequestAborted));
-        await JsonResponse.WriteAsync(context, document);
+        await ConditionalResponse.WriteAsync(context, document);
     }
 
     public async Task ListAsync(HttpContext context)
@@ -50,6 +51,11 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, RateLimiter
             path, source, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(),
             new EngineCall(options.RequestTimeout, context.RequestAborted));
         await limiter.ChargeClaimsAsync(context, page.Items.Count);
+        if (ConditionalResponse.IsKnown(context, EntityTags.Of(page)))
+        {
+            return;
+        }
+
         await JsonResponse.BeginAsync(context);
         new JsonText(context.Response.BodyWriter)
             .Raw("{\"assertions\":["u8).Elements(page.Items)

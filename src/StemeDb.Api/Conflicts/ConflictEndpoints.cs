@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.OpenApi;
@@ -27,6 +28,11 @@ internal sealed class ConflictHandler(IEngineConnection engine, ApiOptions optio
         var page = await engine.ListConflictsAsync(
             prefix, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(),
             new EngineCall(options.RequestTimeout, context.RequestAborted));
+        if (ConditionalResponse.IsKnown(context, EntityTags.Of(page)))
+        {
+            return;
+        }
+
         await JsonResponse.BeginAsync(context);
         new JsonText(context.Response.BodyWriter)
             .Raw("{\"prefix\":\""u8).Raw(JsonEncodedText.Encode(prefix, ProblemJson.Plain.Encoder).EncodedUtf8Bytes)

@@ -19,6 +19,7 @@ internal static class EngineProblems
         [FaultCode.FaultForbidden] = ErrorCatalog.Forbidden,
         [FaultCode.FaultConflict] = ErrorCatalog.Conflict,
         [FaultCode.FaultBadCursor] = ErrorCatalog.BadCursor,
+        [FaultCode.FaultPrecondition] = ErrorCatalog.PreconditionFailed,
         [FaultCode.FaultOverloaded] = ErrorCatalog.Overloaded,
         [FaultCode.FaultStarting] = ErrorCatalog.EngineStarting,
         [FaultCode.FaultStopping] = ErrorCatalog.EngineStopping,

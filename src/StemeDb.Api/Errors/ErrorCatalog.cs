@@ -15,6 +15,7 @@ internal static class ErrorCatalog
     public static readonly ErrorKind MethodNotAllowed = new("method_not_allowed", 405, "The path does not take this method.", "Use a method of the Allow header.", Retry.No);
     public static readonly ErrorKind TooSlow = new("request_timeout", 408, "The request's body came too slowly.", "Send it again, faster.", Retry.Later);
     public static readonly ErrorKind Conflict = new("conflict", 409, "It conflicts with what is stored.", "Read what is stored, then decide.", Retry.No);
+    public static readonly ErrorKind PreconditionFailed = new("precondition_failed", 412, "What is in force is not what If-Match or If-None-Match asks for.", "Read it again, and decide again.", Retry.No);
     public static readonly ErrorKind TooLarge = new("too_large", 413, "The request is larger than allowed.", "Send less at once.", Retry.No);
     public static readonly ErrorKind UnsupportedMediaType = new("unsupported_media_type", 415, "The body is of a type that is not taken here.", "Set Content-Type and Content-Encoding to what the detail names.", Retry.No);
     public static readonly ErrorKind Invalid = new("invalid", 422, "The input is well-formed but breaks a rule.", "Correct the places that errors point to.", Retry.No);
@@ -37,8 +38,8 @@ internal static class ErrorCatalog
     public static IReadOnlyList<ErrorKind> All { get; } =
     [
         BadRequest, Malformed, BadParameter, BadCursor, Forbidden, NotFound, NoSuchRoute, MethodNotAllowed, TooSlow, Conflict,
-        TooLarge, UnsupportedMediaType, Invalid, RateLimited, TooManyConcurrent, HeadersTooLarge, Internal, EngineUnavailable, EngineStarting,
-        EngineStopping, EnginePoisoned, Overloaded, TooManyFeeds, RangeUnavailable, NotInTime, Deadline, DiskFull,
+        PreconditionFailed, TooLarge, UnsupportedMediaType, Invalid, RateLimited, TooManyConcurrent, HeadersTooLarge, Internal,
+        EngineUnavailable, EngineStarting, EngineStopping, EnginePoisoned, Overloaded, TooManyFeeds, RangeUnavailable, NotInTime, Deadline, DiskFull,
     ];
 
     // What the framework answers by itself: a status and nothing else.

@@ -1,7 +1,7 @@
 using System.Buffers;
+using StemeDb.Api.Conditions;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.Requests;
-using StemeDb.Api.Responses;
 using StemeDb.Model.Lenses.Catalog;
 
 namespace StemeDb.Api.Lenses;
@@ -17,7 +17,7 @@ internal static class LensEndpoints
         Task ListAsync(HttpContext context)
         {
             QueryParameters.Read(context.Request);
-            return JsonResponse.WriteAsync(context, document.Value);
+            return ConditionalResponse.WriteAsync(context, document.Value);
         }
     }
 

@@ -1,4 +1,5 @@
 using StemeDb.Api.Audit;
+using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
@@ -15,18 +16,21 @@ internal sealed class RuleHandler(IEngineConnection engine, ApiOptions options)
     public async Task ListAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
-        await JsonResponse.WriteAsync(context, await engine.ListRulesAsync(new EngineCall(options.RequestTimeout, context.RequestAborted)));
+        var document = await engine.ListRulesAsync(new EngineCall(options.RequestTimeout, context.RequestAborted));
+        await ConditionalResponse.WriteAsync(context, document, EntityTags.Of(document.Span, EntityTags.LastSeqIn(document)));
     }
 
     public async Task PutAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
+        var condition = WriteConditions.Read(context.Request, mayNotExist: false);
         var given = await JsonBody.ReadAsync<PatternRule>(context, options, PatternRule.TryParse);
         var outcome = await engine.PutRuleAsync(
             given.Pattern.Utf8, ValueRuleJson.ToCanonical(given.Rule), new EngineCall(options.RequestTimeout, context.RequestAborted)
             {
                 Audit = context.EntryOfAdmin("rule.put", given.Pattern.Text),
-            });
+            },
+            condition);
         await JsonResponse.WriteAsync(context, outcome);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using StemeDb.Api.Audit;
+using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Requests;
@@ -18,19 +19,21 @@ internal sealed class SourceHandler(IEngineConnection engine, ApiOptions options
     {
         QueryParameters.Read(context.Request);
         var document = await engine.GetSourceAsync(Source(context), new EngineCall(options.RequestTimeout, context.RequestAborted));
-        await JsonResponse.WriteAsync(context, document);
+        await ConditionalResponse.WriteAsync(context, document, EntityTags.Of(document.Span, EntityTags.LastSeqIn(document)));
     }
 
     public async Task PutAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
         var source = Source(context);
+        var condition = WriteConditions.Read(context.Request, mayNotExist: true);
         var profile = await JsonBody.ReadAsync<SourceProfile>(context, options, SourceProfileJson.TryParse);
         var outcome = await engine.PutSourceAsync(
             source, SourceProfileJson.ToCanonical(profile), new EngineCall(options.RequestTimeout, context.RequestAborted)
             {
                 Audit = context.EntryOfAdmin("source.put", Encoding.UTF8.GetString(source)),
-            });
+            },
+            condition);
         await JsonResponse.WriteAsync(context, outcome);
     }
 

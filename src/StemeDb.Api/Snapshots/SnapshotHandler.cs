@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StemeDb.Api.Audit;
+using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Requests;
@@ -34,6 +35,11 @@ internal sealed class SnapshotHandler(IEngineConnection engine, ApiOptions optio
         var parameters = QueryParameters.Read(context.Request, "limit", "cursor");
         var page = await engine.ListSnapshotsAsync(
             parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(), Call(context));
+        if (ConditionalResponse.IsKnown(context, EntityTags.Of(page)))
+        {
+            return;
+        }
+
         await JsonResponse.BeginAsync(context);
         new JsonText(context.Response.BodyWriter)
             .Raw("{\"snapshots\":["u8).Elements(page.Items)
@@ -51,7 +57,7 @@ internal sealed class SnapshotHandler(IEngineConnection engine, ApiOptions optio
 
         var id = new byte[AssertionId.ByteLength];
         digest.CopyTo(id);
-        await JsonResponse.WriteAsync(context, await engine.GetSnapshotAsync(id, Call(context)));
+        await ConditionalResponse.WriteAsync(context, await engine.GetSnapshotAsync(id, Call(context)));
     }
 
     private EngineCall Call(HttpContext context) => new(options.RequestTimeout, context.RequestAborted);

@@ -102,4 +102,17 @@ internal static class Messages
         id.CopyTo(bytes);
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
+
+    /// <summary>A condition as the wire has it.</summary>
+    public static Condition? Condition(WriteCondition? condition)
+    {
+        if (condition is null)
+        {
+            return null;
+        }
+
+        var message = new Condition { IfExists = condition.IfExists };
+        message.IfSeqs.AddRange(condition.IfSeqs.Select(seq => (ulong)seq));
+        return message;
+    }
 }

@@ -43,6 +43,9 @@ internal sealed class BatchOverlay
 
     public ApiKeyRecord? FindKey(string keyId) => _keys.GetValueOrDefault(keyId);
 
+    /// <summary>Seq of the rule that the batch added last; 0 when it added none.</summary>
+    public long LastRuleSeq => _rules.Count == 0 ? 0 : _rules.Values.Max(rule => rule.Seq);
+
     public void Add(AdmittedClaim claim, IReadOnlyList<ClaimLocator> superseded)
     {
         _byId.Add(claim.Id, claim);

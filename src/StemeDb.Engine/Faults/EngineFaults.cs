@@ -22,6 +22,9 @@ internal static class EngineFaults
     public static Fault BadCursor(string detail) =>
         new() { Code = FaultCode.FaultBadCursor, Name = "bad_cursor", Pointer = "/cursor", Detail = detail };
 
+    public static Fault Precondition(string detail) =>
+        new() { Code = FaultCode.FaultPrecondition, Name = "precondition_failed", Detail = detail };
+
     public static Fault Overloaded(string detail) =>
         new() { Code = FaultCode.FaultOverloaded, Name = "overloaded", Detail = detail, RetryAfterMs = 1000 };
 

@@ -14,13 +14,20 @@ internal sealed class PutRuleRequest(PathPattern pattern, ValueRule rule, WriteO
             ?? batch.Reader.Rules.LastOrDefault(record => record.Pattern == pattern);
         if (inForce is not null && inForce.Rule == rule)
         {
+            // Asked again, as after an answer that was lost: it is done already, whatever the condition was.
             Found(inForce);
-        }
-        else
-        {
-            Added(batch.AddRule(pattern, rule));
+            return null;
         }
 
+        if (PutCondition.Judge(Condition, LastRuleSeq(batch)) is { } fault)
+        {
+            return fault;
+        }
+
+        Added(batch.AddRule(pattern, rule));
         return null;
     }
+
+    private static long LastRuleSeq(IngestBatch batch) =>
+        Math.Max(batch.Overlay.LastRuleSeq, batch.Reader.Rules.Select(record => record.Seq).DefaultIfEmpty(0).Max());
 }

@@ -14,13 +14,17 @@ internal sealed class PutSourceRequest(SourceId source, SourceProfile profile, W
         var inForce = batch.Overlay.FindSource(source) ?? batch.Reader.FindSource(source);
         if (inForce is not null && inForce.Profile == profile)
         {
+            // Asked again, as after an answer that was lost: it is done already, whatever the condition was.
             Found(inForce);
-        }
-        else
-        {
-            Added(batch.AddSource(source, profile));
+            return null;
         }
 
+        if (PutCondition.Judge(Condition, inForce?.Seq ?? 0) is { } fault)
+        {
+            return fault;
+        }
+
+        Added(batch.AddSource(source, profile));
         return null;
     }
 }

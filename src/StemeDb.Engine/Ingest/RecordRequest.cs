@@ -32,6 +32,9 @@ internal abstract class RecordRequest(WriteOrigin origin) : IngestRequest(origin
         return null;
     }
 
+    /// <summary>What must be in force for it to happen; null: nothing.</summary>
+    public Condition? Condition { get; init; }
+
     public override void Count(IngestTally tally)
     {
     }

@@ -118,7 +118,7 @@ internal static class WriteReading
             return EngineFaults.Invalid(faults[0]);
         }
 
-        write = new PutSourceRequest(source, profile, origin) { Audit = audit };
+        write = new PutSourceRequest(source, profile, origin) { Audit = audit, Condition = put.Condition };
         return null;
     }
 
@@ -135,7 +135,7 @@ internal static class WriteReading
             return EngineFaults.Invalid(faults[0]);
         }
 
-        write = new PutRuleRequest(pattern, rule, origin) { Audit = audit };
+        write = new PutRuleRequest(pattern, rule, origin) { Audit = audit, Condition = put.Condition };
         return null;
     }
 

@@ -76,11 +76,13 @@ internal sealed partial class EngineDouble : IEngineConnection
         AssertionId id, ReadOnlyMemory<byte> source, string reason, bool asAdmin = false, EngineCall call = default) =>
         Record($"retract {id} {Text(source)} {reason} {asAdmin}");
 
-    public Task<RecordOutcome> PutSourceAsync(ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> profileJson, EngineCall call = default) =>
-        Record($"source {Text(source)} {Text(profileJson)}");
+    public Task<RecordOutcome> PutSourceAsync(
+        ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> profileJson, EngineCall call = default, WriteCondition? condition = null) =>
+        Record($"source {Text(source)} {Text(profileJson)}{Text(condition)}");
 
-    public Task<RecordOutcome> PutRuleAsync(ReadOnlyMemory<byte> pattern, ReadOnlyMemory<byte> ruleJson, EngineCall call = default) =>
-        Record($"rule {Text(pattern)} {Text(ruleJson)}");
+    public Task<RecordOutcome> PutRuleAsync(
+        ReadOnlyMemory<byte> pattern, ReadOnlyMemory<byte> ruleJson, EngineCall call = default, WriteCondition? condition = null) =>
+        Record($"rule {Text(pattern)} {Text(ruleJson)}{Text(condition)}");
 
     /// <summary>Claims that every answer says it read.</summary>
     public long ClaimsRead { get; set; }
@@ -156,6 +158,9 @@ internal sealed partial class EngineDouble : IEngineConnection
         await Task.FromException(failure);
         yield break;
     }
+
+    private static string Text(WriteCondition? condition) =>
+        condition is null ? "" : $" if {string.Join(',', condition.IfSeqs)}{(condition.IfExists ? "exists" : "")}";
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 
