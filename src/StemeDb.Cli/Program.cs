@@ -5,6 +5,7 @@ using StemeDb.Cli.Commands;
 var root = new RootCommand("Assert, query and look after StemeDB.")
 {
     ServerOption.Instance,
+    ApiKeyOption.Instance,
     JsonOption.Instance,
     ImportCommand.Create(),
     AssertCommand.Create(),
@@ -19,6 +20,8 @@ var root = new RootCommand("Assert, query and look after StemeDB.")
     SourceCommand.Create(),
     TrustCommand.Create(),
     LensesCommand.Create(),
+    KeyCommand.Create(),
+    AuditCommand.Create(),
     HealthCommand.Create(),
     DataCommand.Create(),
 };

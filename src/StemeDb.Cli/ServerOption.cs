@@ -33,6 +33,6 @@ internal static class ServerOption
             throw new CommandFailure(ExitCode.Usage, $"'{text}' is not the address of a server; write it like {Default}.");
         }
 
-        return new StemeDbClient(new HttpClient { BaseAddress = address, Timeout = timeout });
+        return new StemeDbClient(new HttpClient { BaseAddress = address, Timeout = timeout }, ApiKeyOption.Read(parsed));
     }
 }

@@ -7,7 +7,7 @@ using StemeDb.Client.Messages;
 namespace StemeDb.Client;
 
 /// <summary>One request and its answer; everything that is not a success becomes a <see cref="StemeDbException"/>.</summary>
-internal sealed class Exchange(HttpClient http)
+internal sealed class Exchange(HttpClient http, string? apiKey)
 {
     public static ByteArrayContent Json<T>(T message, JsonTypeInfo<T> type) =>
         JsonBytes(JsonSerializer.SerializeToUtf8Bytes(message, type));
@@ -53,6 +53,11 @@ internal sealed class Exchange(HttpClient http)
         HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, bool acceptUnavailable = false)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (apiKey is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        }
+
         HttpResponseMessage response;
         try
         {

@@ -10,9 +10,10 @@ namespace StemeDb.Client;
 /// Every method throws <see cref="StemeDbException"/> when the server refuses or cannot be reached.
 /// </summary>
 /// <param name="http">With <see cref="HttpClient.BaseAddress"/> set, for example <c>http://127.0.0.1:18180</c>.</param>
-public sealed class StemeDbClient(HttpClient http)
+/// <param name="apiKey">What proves who asks: an API key, or a token; sent with every request. Null: nothing.</param>
+public sealed partial class StemeDbClient(HttpClient http, string? apiKey = null)
 {
-    private readonly Exchange _exchange = new(http);
+    private readonly Exchange _exchange = new(http, apiKey);
 
     /// <summary>Stores one claim; durable when it returns.</summary>
     public Task<AssertReply> AssertAsync(AssertionMessage assertion, CancellationToken cancellationToken = default) =>

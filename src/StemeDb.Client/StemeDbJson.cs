@@ -18,6 +18,10 @@ namespace StemeDb.Client;
 [JsonSerializable(typeof(HealthReply))]
 [JsonSerializable(typeof(BulkReplyLine))]
 [JsonSerializable(typeof(SnapshotMessage))]
+[JsonSerializable(typeof(NewKeyMessage))]
+[JsonSerializable(typeof(KeyRotationMessage))]
+[JsonSerializable(typeof(ApiKeyMessage))]
+[JsonSerializable(typeof(AuditMessage))]
 internal sealed partial class StemeDbJson : JsonSerializerContext;
 
 /// <summary>Problem documents use the names of RFC 9457, which are camelCase.</summary>

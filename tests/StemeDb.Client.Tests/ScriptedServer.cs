@@ -22,6 +22,8 @@ internal sealed class ScriptedServer : IDisposable
 
     public string LastRequest { get; private set; } = "";
 
+    public string? LastAuthorization { get; private set; }
+
     public string LastBody { get; private set; } = "";
 
     public void Dispose() => _listener.Close();
@@ -49,6 +51,7 @@ internal sealed class ScriptedServer : IDisposable
 
             using var reader = new StreamReader(context.Request.InputStream);
             LastBody = await reader.ReadToEndAsync();
+            LastAuthorization = context.Request.Headers["Authorization"];
             LastRequest = $"{context.Request.HttpMethod} {context.Request.RawUrl}";
             (context.Response.StatusCode, context.Response.ContentType) = (status, contentType);
             if (retryAfter is not null)

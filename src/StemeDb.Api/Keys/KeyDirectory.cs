@@ -23,6 +23,8 @@ internal sealed class KeyDirectory(IEngineConnection engine, ApiOptions options,
     private readonly ConcurrentDictionary<string, Known> _known = new();
     private readonly ConcurrentDictionary<string, Asking> _asking = new();
 
+    private long _sweptAt;
+
     /// <summary>How many ids are kept.</summary>
     public int Kept => _known.Count;
 
@@ -91,6 +93,10 @@ internal sealed class KeyDirectory(IEngineConnection engine, ApiOptions options,
     {
         var most = isKey ? MaxKept : MaxKept / 2;
         if (_known.Count < most) return true;
+
+        // Looking through all of them costs something, so whoever makes up ids does not bring it about more than twice a second.
+        var sweptAt = Interlocked.Read(ref _sweptAt);
+        if (clock.GetElapsedTime(sweptAt) < s_askAgainAfter || Interlocked.CompareExchange(ref _sweptAt, clock.GetTimestamp(), sweptAt) != sweptAt) return false;
         foreach (var (keyId, known) in _known)
         {
             if (clock.GetElapsedTime(known.AskedAt) >= TrustedFor) _known.TryRemove(new(keyId, known));

@@ -22,11 +22,18 @@ internal sealed partial class EngineDouble
     /// <summary>How often a key was asked for by its id.</summary>
     public int KeyLookups => _keyLookups;
 
+    /// <summary>Runs before a key is recorded.</summary>
+    public Action? BeforePutKey { get; set; }
+
+    /// <summary>Runs before a key is found.</summary>
+    public Func<Task>? BeforeFindKey { get; set; }
+
     private int _keyLookups;
 
     public Task<RecordOutcome> PutKeyAsync(string keyId, ApiKey key, long expectedSeq, EngineCall call = default)
     {
         if (Failure is { } failure) return Task.FromException<RecordOutcome>(failure);
+        BeforePutKey?.Invoke();
         lock (_gate)
         {
             var known = Keys.GetValueOrDefault(keyId);
@@ -42,10 +49,11 @@ internal sealed partial class EngineDouble
         }
     }
 
-    public Task<ApiKeyRecord?> FindKeyAsync(string keyId, EngineCall call = default)
+    public async Task<ApiKeyRecord?> FindKeyAsync(string keyId, EngineCall call = default)
     {
         Interlocked.Increment(ref _keyLookups);
-        return Failure is { } failure ? Task.FromException<ApiKeyRecord?>(failure) : Task.FromResult(Keys.GetValueOrDefault(keyId));
+        if (BeforeFindKey is { } before) await before();
+        return Failure is { } failure ? throw failure : Keys.GetValueOrDefault(keyId);
     }
 
     public Task<RecordPage<ApiKeyRecord>> ListKeysAsync(int limit = 0, ReadOnlyMemory<byte> cursor = default, EngineCall call = default) =>

@@ -28,12 +28,19 @@ internal sealed class RunningApi : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<RunningApi> StartAsync(params string[] args)
+    public static Task<RunningApi> StartAsync(params string[] args) => StartAsync(_ => { }, args);
+
+    /// <summary>With parts replaced.</summary>
+    public static async Task<RunningApi> StartAsync(Action<IServiceCollection> configure, params string[] args)
     {
         var engine = new EngineDouble();
         var app = ApiService.Create(
             ["--STEMEDB_BIND_ADDR=127.0.0.1:0", "--STEMEDB_LOG_LEVEL=none", .. args],
-            services => services.AddSingleton<IEngineConnection>(engine));
+            services =>
+            {
+                services.AddSingleton<IEngineConnection>(engine);
+                configure(services);
+            });
         await app.StartAsync(Ct);
         return new RunningApi(app, engine);
     }

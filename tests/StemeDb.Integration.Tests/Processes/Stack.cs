@@ -78,6 +78,16 @@ internal sealed class Stack : IAsyncDisposable
         ["STEMEDB_ENGINE_ENDPOINT"] = $"unix:{Socket}",
     }), Folder);
 
+    /// <summary>One more front door to the same engine.</summary>
+    /// <param name="address">Where it serves.</param>
+    public ChildProcess StartAnotherApi(out Uri address)
+    {
+        var bind = $"127.0.0.1:{FreePorts.Take(1)[0]}";
+        address = new Uri($"http://{bind}");
+        return ChildProcess.Start(
+            Programs.Api, [], With(new() { ["STEMEDB_BIND_ADDR"] = bind, ["STEMEDB_ENGINE_ENDPOINT"] = $"unix:{Socket}" }), Folder);
+    }
+
     /// <summary>Waits for the Api to say that it is ready, which it is when the Engine is.</summary>
     public Task WaitUntilReadyAsync() => Until.TrueAsync(
         async () => (await _http.GetAsync("/health/ready")).IsSuccessStatusCode, Patience,
