@@ -29,6 +29,9 @@ public sealed record BackupManifest
     /// <summary>When it was begun.</summary>
     public required Instant CreatedAt { get; init; }
 
+    /// <summary>The slot of the schedule that it was made for; null: somebody asked for it.</summary>
+    public Instant? ScheduledFor { get; init; }
+
     /// <summary>The files of the data directory.</summary>
     public required IReadOnlyList<BackupFile> Files { get; init; }
 

@@ -81,6 +81,7 @@ public static class BackupManifestText
         json.WriteString("journal_checksum", manifest.JournalChecksum.ToString("x8", CultureInfo.InvariantCulture));
         json.WriteNumber("journal_from", manifest.JournalFrom);
         json.WriteString("created_at", manifest.CreatedAt.ToString());
+        if (manifest.ScheduledFor is { } slot) json.WriteString("scheduled_for", slot.ToString());
         json.WriteString("engine_version", manifest.EngineVersion);
         json.WriteStartObject("formats");
         json.WriteNumber("metadata", manifest.Formats.Metadata);
@@ -119,6 +120,7 @@ public static class BackupManifestText
             JournalChecksum = uint.Parse(Text(root, "journal_checksum"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
             JournalFrom = root.GetProperty("journal_from").GetInt64(),
             CreatedAt = ReadTime(Text(root, "created_at")),
+            ScheduledFor = root.TryGetProperty("scheduled_for", out var slot) ? ReadTime(slot.GetString() ?? "") : null,
             EngineVersion = Text(root, "engine_version"),
             Formats = new BackupFormats(
                 formats.GetProperty("metadata").GetInt32(), formats.GetProperty("journal").GetInt32(), formats.GetProperty("run").GetInt32()),

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StemeDb.BackupAgent.Backups;
+
+namespace StemeDb.BackupAgent.Health;
+
+/// <summary>Degraded while the last backup failed or old ones could not be removed; the process itself works.</summary>
+internal sealed class AgentHealthCheck(BackupJobs jobs) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        string[] reasons = [.. new[] { jobs.Last?.Error is { } error ? $"The last backup failed: {error}" : null, jobs.RetentionFault }.OfType<string>()];
+        return Task.FromResult(reasons.Length == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(' ', reasons)));
+    }
+}

@@ -1,0 +1,87 @@
+using StemeDb.Archive;
+using StemeDb.Archive.Backups;
+using StemeDb.Archive.Objects;
+using StemeDb.BackupAgent.Backups;
+
+namespace StemeDb.BackupAgent.Retention;
+
+/// <summary>
+/// Removes runs that no backup names, in two steps: a run is marked, and removed only when it is still not named a while after its
+/// mark was put. A backup that names a marked run says so before it looks whether the run is there, and looks again after
+/// <see cref="DecisionTime"/>; so the two may run beside each other, in any number of processes.
+/// </summary>
+internal sealed class RunSweep(IObjectStore store, ArchiveNames names, TimeSpan grace, TimeProvider clock)
+{
+    /// <summary>From looking at what is named to the last removal that rests on it: at most this long.</summary>
+    public static readonly TimeSpan DecisionTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>An intent this old is of a backup that died.</summary>
+    private static readonly TimeSpan _intentAgeMax = TimeSpan.FromDays(7);
+
+    /// <summary>Marks and removes.</summary>
+    /// <param name="storeNow">The time by the store's clock.</param>
+    /// <param name="signer">Who signs manifests.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Runs and bytes that were removed.</returns>
+    /// <exception cref="ObjectStoreException">The store cannot be used.</exception>
+    public async Task<(int Runs, long Bytes)> RunAsync(DateTimeOffset storeNow, ManifestSigner signer, CancellationToken cancellationToken)
+    {
+        var marks = new Dictionary<string, ObjectInfo>(StringComparer.Ordinal);
+        await foreach (var mark in store.ListAllAsync(names.Doomed(), cancellation: cancellationToken)) marks[mark.Name[names.Doomed().Length..]] = mark;
+        var runs = new List<ObjectInfo>();
+        await foreach (var run in store.ListAllAsync(names.Runs, cancellation: cancellationToken)) runs.Add(run);
+
+        var decidedAt = clock.GetTimestamp();
+        if (await NamedAsync(storeNow, signer, cancellationToken) is not { } named) return (0, 0);
+        var (count, bytes) = (0, 0L);
+        foreach (var run in runs)
+        {
+            if (names.RunSha256Of(run.Name) is not { } sha256) continue;
+            var isMarked = marks.Remove(sha256, out var mark);
+            if (named.Contains(sha256))
+            {
+                if (isMarked) await store.DeleteAsync(mark!.Name, cancellationToken);
+                continue;
+            }
+
+            if (!isMarked)
+            {
+                await store.PutIfAbsentAsync(names.Doomed(sha256), ObjectContent.Of(default), cancellationToken);
+            }
+            else if (storeNow - mark!.StoredAt > grace && storeNow - run.StoredAt > grace)
+            {
+                if (clock.GetElapsedTime(decidedAt) > DecisionTime / 2) break;
+                await store.DeleteAsync(run.Name, cancellationToken);
+                await store.DeleteAsync(mark.Name, cancellationToken);
+                (count, bytes) = (count + 1, bytes + run.Length);
+            }
+        }
+
+        return (count, bytes);
+    }
+
+    /// <returns>Every run that a manifest or an intent names; null when one of them cannot be believed, so that nobody knows.</returns>
+    private async Task<HashSet<string>?> NamedAsync(DateTimeOffset storeNow, ManifestSigner signer, CancellationToken cancellationToken)
+    {
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var item in store.ListAllAsync(names.Backups, cancellation: cancellationToken))
+        {
+            var backup = item.Name[names.Backups.Length..].Split('/')[0];
+            if (!ArchiveNames.IsBackupName(backup)) continue;
+            if (item.Name == names.Intent(backup))
+            {
+                if (storeNow - item.StoredAt > _intentAgeMax) await store.DeleteAsync(item.Name, cancellationToken);
+                else named.UnionWith(await BackupIntent.ReadAsync(store, item.Name, cancellationToken) ?? []);
+            }
+        }
+
+        // Manifests after intents: a backup puts its manifest before it removes its intent.
+        foreach (var backup in await StoredBackups.ReadAsync(store, names, signer, cancellationToken))
+        {
+            if (backup.Manifest is null) return null;
+            named.UnionWith(backup.Manifest.Files.Select(file => file.Sha256));
+        }
+
+        return named;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics.Metrics;
+using StemeDb.BackupAgent.Backups;
+using StemeDb.BackupAgent.Retention;
+
+namespace StemeDb.BackupAgent.Telemetry;
+
+/// <summary>What the backup agent counts and times. Explained for people in docs/operations/metrics.md.</summary>
+internal sealed class AgentMetrics : IDisposable
+{
+    private readonly Meter _meter = new("StemeDb.BackupAgent");
+    private readonly Counter<long> _backups;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _removed;
+    private readonly Histogram<double> _duration;
+    private double _lastSuccess;
+    private long _lastSeq;
+    private long _kept;
+
+    public AgentMetrics()
+    {
+        _backups = _meter.CreateCounter<long>("stemedb_backups", description: "Backups made, by what came of them.");
+        _bytes = _meter.CreateCounter<long>("stemedb_backup", "By", "Bytes of runs in backups, by whether they were put or were there.");
+        _removed = _meter.CreateCounter<long>("stemedb_backups_removed", description: "Backups removed by retention.");
+        _duration = _meter.CreateHistogram<double>(
+            "stemedb_backup_duration", "s", "Time of a backup.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 4 * 3600] });
+        _meter.CreateObservableGauge("stemedb_backup_last_success_timestamp", () => Volatile.Read(ref _lastSuccess), "s", "When the newest backup was begun, in Unix time; 0: there is none.");
+        _meter.CreateObservableGauge("stemedb_backup_last_seq", () => Volatile.Read(ref _lastSeq), description: "The seq that the newest backup is consistent at.");
+        _meter.CreateObservableGauge("stemedb_backups_kept", () => Volatile.Read(ref _kept), description: "Backups in the archive.");
+    }
+
+    /// <summary>What is in the archive at the start.</summary>
+    public void Found(IReadOnlyList<StoredBackup> backups)
+    {
+        Volatile.Write(ref _kept, backups.Count);
+        if (backups.Where(backup => backup.Manifest is not null).MaxBy(backup => backup.Manifest!.CreatedAt.Ticks)?.Manifest is not { } newest) return;
+        Volatile.Write(ref _lastSuccess, Unix(new DateTimeOffset(newest.CreatedAt.Ticks, TimeSpan.Zero)));
+        Volatile.Write(ref _lastSeq, newest.Seq);
+    }
+
+    public void BackedUp(TimeSpan duration, BackupProgress progress, DateTimeOffset now)
+    {
+        _backups.Add(1, new KeyValuePair<string, object?>("outcome", "done"));
+        _bytes.Add(progress.UploadedBytes, new KeyValuePair<string, object?>("kind", "put"));
+        _bytes.Add(progress.ReusedBytes, new KeyValuePair<string, object?>("kind", "reused"));
+        _duration.Record(duration.TotalSeconds);
+        Volatile.Write(ref _lastSuccess, Unix(now));
+        Volatile.Write(ref _lastSeq, progress.Seq ?? 0);
+        Interlocked.Increment(ref _kept);
+    }
+
+    public void Failed() => _backups.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
+
+    public void Retained(RetentionReport report)
+    {
+        _removed.Add(report.Removed.Count);
+        Interlocked.Add(ref _kept, -report.Removed.Count);
+    }
+
+    /// <summary>A value that is read when it is asked for.</summary>
+    public void Observe(string name, string? unit, string description, Func<double> read) => _meter.CreateObservableGauge(name, read, unit, description);
+
+    public void Dispose() => _meter.Dispose();
+
+    private static double Unix(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / 1000.0;
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using StemeDb.Archive;
+using StemeDb.Archive.Backups;
+using StemeDb.Archive.Configuration;
+using StemeDb.Archive.Local;
+using StemeDb.Archive.Objects;
+using StemeDb.BackupAgent.Backups;
+using StemeDb.BackupAgent.Configuration;
+using StemeDb.BackupAgent.Retention;
+using StemeDb.BackupAgent.Telemetry;
+using StemeDb.Contracts;
+using StemeDb.Storage.Files;
+
+namespace StemeDb.BackupAgent.Tests;
+
+/// <summary>The parts of an agent over an engine that is made up and a store in a directory of its own.</summary>
+internal sealed class AgentUnderTest : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("stemedb-agent-").FullName;
+
+    public AgentUnderTest()
+    {
+        Store = LocalObjectStore.Open(DiskFileSystem.Instance, _directory);
+        Archive = new AgentArchive(Store, ManifestSigner.WithoutKey);
+        Names = Archive.Of(Engine.ClusterId);
+    }
+
+    public EngineDouble Engine { get; } = new();
+
+    public ManualClock Clock { get; } = new();
+
+    public IObjectStore Store { get; }
+
+    public AgentArchive Archive { get; }
+
+    public ArchiveNames Names { get; }
+
+    public AgentOptions Options { get; init; } = new()
+    {
+        Address = new IPEndPoint(IPAddress.Loopback, 0),
+        Token = null,
+        Engine = EngineAddress.TryParse("http://127.0.0.1:1", out var address) ? address : null!,
+        EngineTls = null,
+        Archive = new ArchiveOptions(),
+        Schedule = null,
+        Retention = new RetentionPolicy(1, 0, 0, 0, TimeZoneInfo.Utc),
+        OrphanGrace = TimeSpan.FromMinutes(1),
+        MaxBytesPerSecond = 0,
+        ArchiveWait = TimeSpan.Zero,
+    };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>Makes a backup, in this store or another view of it.</summary>
+    public async Task<BackupProgress> BackUpAsync(IObjectStore? store = null, DateTimeOffset? slot = null)
+    {
+        var progress = new BackupProgress(Clock.GetUtcNow(), slot);
+        var archive = store is null ? Archive : new AgentArchive(store, ManifestSigner.WithoutKey);
+        await new BackupRun(Engine, archive, Options, Clock, NullLogger<BackupRun>.Instance).RunAsync(progress, Ct);
+        return progress;
+    }
+
+    public Task<RetentionReport> RetainAsync(RetentionPolicy? policy = null) =>
+        new RetentionRun(Archive, policy ?? Options.Retention, Options.OrphanGrace, Clock).RunAsync(Names, Ct);
+
+    public BackupJobs Jobs(AgentMetrics metrics) => new(
+        new BackupRun(Engine, Archive, Options, Clock, NullLogger<BackupRun>.Instance), Archive, Options, metrics, Clock, NullLogger<BackupJobs>.Instance);
+
+    public async Task<List<string>> ObjectsAsync(string prefix = "")
+    {
+        var names = new List<string>();
+        await foreach (var item in Store.ListAllAsync(Names.Root + prefix, cancellation: Ct)) names.Add(item.Name[Names.Root.Length..]);
+        return names;
+    }
+
+    /// <summary>Every backup there is has every run it names, with the bytes of its name.</summary>
+    public async Task<int> CheckAsync()
+    {
+        var backups = await Archive.BackupsAsync(Ct);
+        foreach (var backup in backups)
+        {
+            Assert.Null(backup.Fault);
+            foreach (var file in backup.Manifest!.Files)
+            {
+                Assert.Equal(Engine.Run(Path.GetFileName(file.Path)), await Store.ReadAllAsync(file.Object, 1 << 20, Ct));
+            }
+        }
+
+        return backups.Count;
+    }
+
+    /// <summary>Makes an object as old as if it had been put so long ago.</summary>
+    public void Age(string name, TimeSpan age)
+    {
+        var path = Path.Combine(_directory, Names.Root + name);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow - age);
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+}

@@ -1,0 +1,109 @@
+using StemeDb.Archive.Faults;
+using StemeDb.Archive.Objects;
+using StemeDb.BackupAgent.Backups;
+
+namespace StemeDb.BackupAgent.Tests.Backups;
+
+public sealed class A_backup_is_whole_or_none : IDisposable
+{
+    private readonly AgentUnderTest _agent = new();
+
+    public void Dispose() => _agent.Dispose();
+
+    [Fact]
+    public async Task What_is_there_already_is_not_put_again()
+    {
+        _agent.Engine.Write(5000);
+        _agent.Engine.Write(300);
+        var first = await BackUpAsync();
+        _agent.Engine.Write(700);
+        var second = await BackUpAsync();
+        Assert.Equal((2, 5300L, 0), (first.UploadedRuns, first.UploadedBytes, first.ReusedRuns));
+        Assert.Equal((1, 700L, 2, 5300L), (second.UploadedRuns, second.UploadedBytes, second.ReusedRuns, second.ReusedBytes));
+        Assert.Equal(2, await _agent.CheckAsync());
+        Assert.Equal(0, _agent.Engine.Pins);
+        Assert.DoesNotContain(await _agent.ObjectsAsync(), name => name.EndsWith("intent.json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_manifest_says_what_it_is()
+    {
+        _agent.Engine.Write(10);
+        var slot = _agent.Clock.Now;
+        var progress = await _agent.BackUpAsync(slot: slot);
+        var backup = Assert.Single(await _agent.Archive.BackupsAsync(TestContext.Current.CancellationToken)).Manifest!;
+        Assert.Equal((progress.Name, 1L, 2L, 1L, 1U), (backup.Name, backup.Seq, backup.JournalFrom, backup.Counts.Assertions, backup.JournalChecksum));
+        Assert.Equal(slot.UtcTicks, backup.ScheduledFor!.Value.Ticks);
+    }
+
+    [Fact]
+    public async Task Two_of_the_same_second_have_two_names()
+    {
+        _agent.Engine.Write(10);
+        var names = new[] { (await _agent.BackUpAsync()).Name, (await _agent.BackUpAsync()).Name };
+        Assert.Equal(2, names.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(2, await _agent.CheckAsync());
+    }
+
+    [Theory]
+    [InlineData(ObjectFault.Fail)]
+    [InlineData(ObjectFault.LoseAnswer)]
+    public async Task Cut_off_at_any_call_it_leaves_no_half_backup_and_the_next_one_is_whole(ObjectFault fault)
+    {
+        _agent.Engine.Write(3000);
+        for (var cut = 1; ; cut++)
+        {
+            _agent.Engine.Write(100);
+            _agent.Engine.Merge();
+            var at = cut;
+            var store = new FaultyObjectStore(_agent.Store, call => call.Number >= at ? fault : ObjectFault.None);
+            var isDone = false;
+            try
+            {
+                _agent.Clock.Now += TimeSpan.FromMinutes(1);
+                await _agent.BackUpAsync(store);
+                isDone = true;
+            }
+            catch (ObjectStoreUnavailableException)
+            {
+                // Cut off.
+            }
+
+            await _agent.CheckAsync();
+            if (isDone) break;
+            var next = await BackUpAsync();
+            Assert.Equal(BackupPhase.Manifest, next.Phase);
+            await _agent.CheckAsync();
+            await _agent.RetainAsync();
+            Assert.True(cut < 40, "it never ends");
+        }
+    }
+
+    [Fact]
+    public async Task An_object_that_is_not_the_run_of_its_name_is_told()
+    {
+        _agent.Engine.Write(100);
+        var pinned = await _agent.Engine.PinCheckpointAsync(TimeSpan.FromMinutes(1));
+        await _agent.Store.PutIfAbsentAsync(
+            _agent.Names.Run(pinned.Runs[0].Name[..^3]), ObjectContent.Of("other"u8.ToArray()), TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<BackupFailedException>(() => _agent.BackUpAsync());
+        Assert.Contains("5 bytes and should have 100", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await _agent.CheckAsync());
+    }
+
+    [Fact]
+    public async Task It_says_when_the_journal_before_it_is_not_archived()
+    {
+        _agent.Engine.Write(10);
+        (_agent.Engine.ArchiveRequired, _agent.Engine.ArchivedSeq) = (true, 0);
+        Assert.False((await BackUpAsync()).JournalArchived);
+        _agent.Engine.ArchivedSeq = 1;
+        Assert.True((await BackUpAsync()).JournalArchived);
+    }
+
+    private Task<BackupProgress> BackUpAsync()
+    {
+        _agent.Clock.Now += TimeSpan.FromMinutes(1);
+        return _agent.BackUpAsync();
+    }
+}
