@@ -58,9 +58,8 @@ internal static partial class ApiService
         app.UseTrustedProxies(options.TrustedProxies);
         app.UseRouting();
         app.UseMiddleware<RequestTimeLimit>();
-        app.UseCallers();
+        app.UseIdentity();
         app.UseMiddleware<RateLimitMiddleware>();
-        app.UseAccess();
         app.UseRequestDecompression();
         MapEndpoints(app);
         app.Lifetime.ApplicationStarted.Register(() => LogListening(
@@ -83,7 +82,6 @@ internal static partial class ApiService
             decompression.DecompressionProviders.Remove("br");
             decompression.DecompressionProviders.Remove("deflate");
         });
-        services.AddIdentity(options.Identity);
         services.AddApiDescription();
 
         services.AddRateLimits(options);
@@ -120,8 +118,8 @@ internal static partial class ApiService
         app.MapKeys();
         app.MapLenses();
         app.MapHealth();
-        app.MapServiceHealth(tellReasons: !app.Services.GetRequiredService<IdentityOptions>().IsRequired).RequireAccess(Access.Open);
-        app.MapServiceMetrics()?.RequireAccess(Access.Watch);
+        app.MapServiceHealth();
+        app.MapServiceMetrics();
         app.MapApiDescription();
     }
 

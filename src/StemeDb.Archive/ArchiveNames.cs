@@ -104,6 +104,13 @@ public sealed class ArchiveNames(Guid clusterId)
         return first >= 1 && last >= first && name == Piece(generation, first, last) ? (first, last) : null;
     }
 
+    /// <summary>Folder that says where generations come from that restores began, with a <c>/</c> at its end.</summary>
+    public string Origins => Root + "generations/";
+
+    /// <summary>Where a generation that a restore began comes from.</summary>
+    /// <param name="generation">2 or more.</param>
+    public string Origin(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Origins}{generation:D10}.json");
+
     /// <summary>Folder of the leases on a generation's journal, with a <c>/</c> at its end.</summary>
     /// <param name="generation">Generation of the cluster.</param>
     public string LeasesOf(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Root}lease/journal-{generation:D10}/");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StemeDb.Cli;
 using StemeDb.Cli.Commands;
+using StemeDb.Cli.Commands.Archives;
 
 var root = new RootCommand("Assert, query and look after StemeDB.")
 {
@@ -24,6 +25,9 @@ var root = new RootCommand("Assert, query and look after StemeDB.")
     AuditCommand.Create(),
     HealthCommand.Create(),
     DataCommand.Create(),
+    RestoreCommand.Create(),
+    VerifyCommand.Create(),
+    ArchiveCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using StemeDb.Api.Configuration;
-using StemeDb.Api.Identity;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
@@ -27,7 +26,7 @@ internal sealed class ReplayHandler(IEngineConnection engine, ApiOptions options
         var body = await RequestBody.ReadJsonAsync(context, options);
         var answers = body.ToArray();
         context.Request.BodyReader.AdvanceTo(body.End);
-        var call = context.Call(options.RequestTimeout);
+        var call = new EngineCall(options.RequestTimeout, context.RequestAborted);
         await JsonResponse.WriteAsync(context, await engine.CheckAnswersAsync(answers, call));
     }
 }

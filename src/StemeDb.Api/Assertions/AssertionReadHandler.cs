@@ -1,7 +1,6 @@
 using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
-using StemeDb.Api.Identity;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
@@ -24,7 +23,7 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, RateLimiter
             throw new ProblemException(Problem.Parameter("id", FaultCode.DigestInvalid, "An assertion's id is 64 lower-case hexadecimal digits."));
         }
 
-        var document = await engine.GetAssertionAsync(id, context.Call(options.RequestTimeout));
+        var document = await engine.GetAssertionAsync(id, new EngineCall(options.RequestTimeout, context.RequestAborted));
         await ConditionalResponse.WriteAsync(context, document);
     }
 
@@ -48,19 +47,9 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, RateLimiter
             throw QueryParameters.Refused("concept_path", FaultCode.MissingField, "Give concept_path, source or both.");
         }
 
-        var caller = context.Caller();
-        if (path.Length > 0)
-        {
-            caller.RequireReadable(path);
-        }
-        else
-        {
-            caller.RequireAllPaths();
-        }
-
         var page = await engine.ListAssertionsAsync(
             path, source, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(),
-            context.Call(options.RequestTimeout));
+            new EngineCall(options.RequestTimeout, context.RequestAborted));
         await limiter.ChargeClaimsAsync(context, page.Items.Count);
         if (ConditionalResponse.IsKnown(context, EntityTags.Of(page)))
         {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
-using StemeDb.Api.Identity;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
@@ -25,11 +24,10 @@ internal sealed class ConflictHandler(IEngineConnection engine, ApiOptions optio
     {
         var parameters = QueryParameters.Read(context.Request, "prefix", "limit", "cursor");
         var prefix = parameters.Prefix();
-        context.Caller().RequireTree(prefix, withItself: true);
 
         var page = await engine.ListConflictsAsync(
             prefix, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(),
-            context.Call(options.RequestTimeout));
+            new EngineCall(options.RequestTimeout, context.RequestAborted));
         if (ConditionalResponse.IsKnown(context, EntityTags.Of(page)))
         {
             return;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
-using StemeDb.Api.Identity;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
@@ -45,7 +44,7 @@ internal sealed class HealthHandler(
         await JsonResponse.BeginAsync(
             context, status is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, ProblemJson.Plain);
-        Write(json, status, reasons, isBound: context.Caller().IsBound);
+        Write(json, status, reasons);
     }
 
     private async Task<EngineStatus?> AskEngineAsync(List<string> reasons, CancellationToken cancellationToken)
@@ -69,14 +68,13 @@ internal sealed class HealthHandler(
         }
     }
 
-    /// <summary>Who is bound to some paths or sources is told neither how much there is of all, nor addresses and files in reasons.</summary>
-    private void Write(Utf8JsonWriter json, EngineStatus? engineStatus, List<string> reasons, bool isBound)
+    private void Write(Utf8JsonWriter json, EngineStatus? engineStatus, List<string> reasons)
     {
         json.WriteStartObject();
         json.WriteString("status"u8, engineStatus is null ? "unhealthy"u8 : reasons.Count > 0 ? "degraded"u8 : "healthy"u8);
         json.WriteString("version"u8, ServiceVersion.Current);
         json.WriteNumber("uptime_seconds"u8, (long)Stopwatch.GetElapsedTime(_started).TotalSeconds);
-        if (engineStatus is null || isBound)
+        if (engineStatus is null)
         {
             json.WriteNull("assertion_count"u8);
         }
@@ -85,7 +83,7 @@ internal sealed class HealthHandler(
             json.WriteNumber("assertion_count"u8, engineStatus.AssertionCount);
         }
 
-        if (reasons.Count > 0 && !isBound)
+        if (reasons.Count > 0)
         {
             json.WriteStartArray("reasons"u8);
             reasons.ForEach(json.WriteStringValue);

@@ -1,4 +1,3 @@
-using StemeDb.Api.Identity;
 using StemeDb.Api.RateLimits;
 
 namespace StemeDb.Api.OpenApi;
@@ -9,6 +8,5 @@ internal static class OperationEndpoints
     /// <summary>Maps an endpoint and what the OpenAPI document says of it.</summary>
     public static IEndpointConventionBuilder MapOperation(
         this IEndpointRouteBuilder endpoints, string method, string path, RequestDelegate handler, Operation operation) =>
-        endpoints.MapMethods(path, [method], handler).WithDisplayName($"{method} {path}").WithMetadata(operation, LimitedAs.Usually(method, path))
-            .RequireAccess(operation.Access);
+        endpoints.MapMethods(path, [method], handler).WithDisplayName($"{method} {path}").WithMetadata(operation, LimitedAs.Usually(method, path));
 }

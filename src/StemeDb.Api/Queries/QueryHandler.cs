@@ -1,7 +1,6 @@
 using System.Text;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
-using StemeDb.Api.Identity;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
@@ -28,8 +27,7 @@ internal sealed class QueryHandler(IEngineConnection engine, RateLimiter limiter
             throw QueryParameters.NoCursor();
         }
 
-        context.Caller().RequireReadable(request.ConceptPath);
-        var call = context.Call(options.RequestTimeout);
+        var call = new EngineCall(options.RequestTimeout, context.RequestAborted);
         if (request.ConceptPath.IsLiteral)
         {
             var answer = await engine.QueryAsync(Question(request), call);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Google.Protobuf;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
-using StemeDb.Engine.Session;
 using StemeDb.Engine.Trust;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
@@ -15,7 +14,7 @@ namespace StemeDb.Engine.Queries;
 internal sealed class RegistryReads(IIndexStore store)
 {
     /// <exception cref="ReadFaultException">The id is not one.</exception>
-    public Reply Source(GetSource get, CallerBounds? bounds = null)
+    public Reply Source(GetSource get)
     {
         if (!SourceId.TryParse(get.Source.Memory, out var source, out var fault))
         {
@@ -26,27 +25,17 @@ internal sealed class RegistryReads(IIndexStore store)
         return Document(json =>
         {
             Write(json, source, reader.FindSource(source));
-
-            // What was learned was learned from all paths, and names other sources.
-            if (bounds is null or { Readable.IsAll: true })
-            {
-                SourceTrustJson.Write(json, source, reader);
-            }
-            else
-            {
-                SourceTrustJson.WriteNothing(json);
-            }
+            SourceTrustJson.Write(json, source, reader);
         });
     }
 
-    /// <remarks>Only those that can matter to a path that the caller may read.</remarks>
-    public Reply Rules(CallerBounds? bounds = null)
+    public Reply Rules()
     {
         using var reader = store.OpenReader();
         return Document(json =>
         {
             json.WriteStartArray("rules"u8);
-            foreach (var rule in reader.Rules.Where(rule => bounds is null || bounds.Readable.Overlaps(rule.Pattern)))
+            foreach (var rule in reader.Rules)
             {
                 Write(json, rule);
             }

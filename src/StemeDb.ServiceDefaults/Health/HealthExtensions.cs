@@ -28,20 +28,16 @@ public static class HealthExtensions
     /// <c>"unhealthy"</c>; where it is not healthy, <c>reasons</c> says why.
     /// </summary>
     /// <param name="endpoints">The service.</param>
-    /// <param name="tellReasons">False where anybody may ask: reasons name addresses and files of ours.</param>
-    /// <returns>Both endpoints, for what is to be said of them.</returns>
-    public static IEndpointConventionBuilder MapServiceHealth(this IEndpointRouteBuilder endpoints, bool tellReasons = true)
+    public static void MapServiceHealth(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var both = endpoints.MapGroup("/health");
-        both.MapHealthChecks("/live", Tagged(LiveTag, tellReasons)).ShortCircuit();
-        both.MapHealthChecks("/ready", Tagged(ReadyTag, tellReasons)).ShortCircuit();
-        return both;
+        endpoints.MapHealthChecks("/health/live", Tagged(LiveTag)).ShortCircuit();
+        endpoints.MapHealthChecks("/health/ready", Tagged(ReadyTag)).ShortCircuit();
     }
 
-    private static HealthCheckOptions Tagged(string tag, bool tellReasons) => new()
+    private static HealthCheckOptions Tagged(string tag) => new()
     {
         Predicate = check => check.Tags.Contains(tag),
-        ResponseWriter = (context, report) => HealthReportWriter.WriteAsync(context, report, tellReasons),
+        ResponseWriter = HealthReportWriter.WriteAsync,
     };
 }

@@ -16,11 +16,13 @@ public static class MeteringExtensions
 
     /// <summary><c>/metrics</c> in the Prometheus text format; absent when <c>STEMEDB_METER_ENABLED</c> is false.</summary>
     /// <param name="endpoints">The service.</param>
-    /// <returns>The endpoint, for what is to be said of it; null when there is none.</returns>
-    public static IEndpointConventionBuilder? MapServiceMetrics(this IEndpointRouteBuilder endpoints)
+    public static void MapServiceMetrics(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        return endpoints.ServiceProvider.GetRequiredService<Metering>().Enabled ? endpoints.MapPrometheusScrapingEndpoint("/metrics") : null;
+        if (endpoints.ServiceProvider.GetRequiredService<Metering>().Enabled)
+        {
+            endpoints.MapPrometheusScrapingEndpoint("/metrics").ShortCircuit();
+        }
     }
 
     internal static void AddServiceMeters(this MeterProviderBuilder metrics, Metering metering)

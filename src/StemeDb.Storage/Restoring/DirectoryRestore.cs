@@ -79,6 +79,22 @@ public sealed class DirectoryRestore : IDisposable
         }
     }
 
+    /// <summary>Says whether <see cref="Open"/> would refuse for what is there, and changes nothing.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="options">Where.</param>
+    /// <param name="replace">Data that is there may be moved aside.</param>
+    /// <inheritdoc cref="Open"/>
+    public static void Inspect(IFileSystem files, DataDirectoryOptions options, bool replace)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
+        string[] directories = [options.Root, options.WalDirectory, options.DbDirectory];
+        if (!directories.All(Directory.Exists)) return;
+        using var locks = DirectoryLocks.Take(files, options);
+        if (!replace) RefuseData(files, options, RestoreMarker.Exists(files, options.Root));
+        RefuseStrangers(files, options);
+    }
+
     /// <summary>The run is in its place, byte for byte. Reads all of it.</summary>
     /// <param name="sha256">Its name: 64 lower-case hexadecimal digits.</param>
     /// <param name="length">Its bytes.</param>

@@ -48,6 +48,23 @@ public static class ManifestFile
         }
     }
 
+    /// <summary>Reads the bytes of a manifest that lie elsewhere than in a directory of runs.</summary>
+    /// <param name="bytes">All of them.</param>
+    /// <param name="name">What they are called, for errors.</param>
+    /// <exception cref="ManifestDamagedException">They are not what was written.</exception>
+    /// <exception cref="UnsupportedFormatException">A newer version wrote them.</exception>
+    public static RunManifest Decode(ReadOnlySpan<byte> bytes, string name)
+    {
+        try
+        {
+            return ManifestEncoding.Decode(bytes, name);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ManifestDamagedException(name, e.Message);
+        }
+    }
+
     /// <summary>Writes a manifest under its temporary name. The one in force is untouched.</summary>
     internal static void Prepare(IFileSystem files, string directory, RunManifest manifest)
     {

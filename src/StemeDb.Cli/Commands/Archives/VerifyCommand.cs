@@ -1,0 +1,37 @@
+using System.CommandLine;
+using StemeDb.Archive.Verifying;
+using StemeDb.Cli.Output;
+using StemeDb.Cli.Output.Archives;
+
+namespace StemeDb.Cli.Commands.Archives;
+
+/// <summary><c>stemedb verify [BACKUP]</c>: reads every byte of the archive.</summary>
+internal static class VerifyCommand
+{
+    private static readonly Argument<string?> _backup = new("backup")
+    {
+        Description = "One backup and the journal behind it. Else everything.", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("verify", "Read every byte of the archive, or of one backup and the journal behind it, and report. Changes nothing.")
+        {
+            _backup, ArchiveOptionSet.Parallel,
+        };
+        ArchiveOptionSet.AddTo(command);
+        command.RunsOnArchive(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var archive = await ArchiveOptionSet.OpenAsync(parsed, cancellationToken);
+        await using var store = archive.Store;
+        var parallel = Math.Clamp(parsed.GetValue(ArchiveOptionSet.Parallel), 1, 64);
+        var report = await ArchiveVerifier.RunAsync(archive, parsed.GetValue(_backup), parallel, cancellationToken);
+        if (parsed.WantsJson()) JsonOutput.Write(writer => ArchiveVerificationOutput.WriteJson(writer, report));
+        else ArchiveVerificationOutput.WriteText(Console.Out, report);
+        return report.IsSound ? ExitCode.Success : ExitCode.Damaged;
+    }
+}
