@@ -74,15 +74,15 @@ internal sealed partial class EngineDouble : IEngineConnection
 
     public Task<RecordOutcome> RetractAsync(
         AssertionId id, ReadOnlyMemory<byte> source, string reason, bool asAdmin = false, EngineCall call = default) =>
-        Record($"retract {id} {Text(source)} {reason} {asAdmin}");
+        Record($"retract {id} {Text(source)} {reason} {asAdmin}", call);
 
     public Task<RecordOutcome> PutSourceAsync(
         ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> profileJson, EngineCall call = default, WriteCondition? condition = null) =>
-        Record($"source {Text(source)} {Text(profileJson)}{Text(condition)}");
+        Record($"source {Text(source)} {Text(profileJson)}{Text(condition)}", call);
 
     public Task<RecordOutcome> PutRuleAsync(
         ReadOnlyMemory<byte> pattern, ReadOnlyMemory<byte> ruleJson, EngineCall call = default, WriteCondition? condition = null) =>
-        Record($"rule {Text(pattern)} {Text(ruleJson)}{Text(condition)}");
+        Record($"rule {Text(pattern)} {Text(ruleJson)}{Text(condition)}", call);
 
     /// <summary>Claims that every answer says it read.</summary>
     public long ClaimsRead { get; set; }
@@ -180,8 +180,9 @@ internal sealed partial class EngineDouble : IEngineConnection
         }
     }
 
-    private Task<RecordOutcome> Record(string call)
+    private Task<RecordOutcome> Record(string call, EngineCall made)
     {
+        LastCall = made;
         var existed = Calls.Contains(call);
         Calls.Enqueue(call);
         return Failure is null

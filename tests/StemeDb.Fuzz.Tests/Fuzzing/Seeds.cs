@@ -134,6 +134,20 @@ public sealed class Seeds
             new() { GetSource = new() { Source = Text("s") } },
             new() { ListRules = new() },
             new() { Cancel = new() { CorrelationId = 1 } },
+            new()
+            {
+                PutKey = new()
+                {
+                    KeyId = "abcdefgh2345",
+                    ExpectedSeq = 3,
+                    KeyJson = Text($$"""{"created_at":"2026-01-01T00:00:00Z","name":"n","scopes":["read"],"secret_sha256":"{{Digest}}"}"""),
+                },
+                Audit = Text("""{"action":"key.create","actor":"a","outcome":"asked"}"""),
+            },
+            new() { GetKey = new() { KeyId = "abcdefgh2345" } },
+            new() { ListKeys = new() { Limit = 7 } },
+            new() { AppendAudit = new() { Audit = Text("""{"action":"snapshot.learn","actor":"a","outcome":"begun"}""") } },
+            new() { ListAudit = new() { Limit = 7, Cursor = Text("cursor") } },
         ];
         for (var i = 0; i < requests.Length; i++)
         {
