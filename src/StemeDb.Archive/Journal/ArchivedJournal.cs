@@ -63,6 +63,13 @@ public sealed class ArchivedJournal(IObjectStore store, ArchiveNames names, long
             }
         }
 
+        // Of several that begin there (two archivers wrote for a moment) the longest.
+        while (found is not null && (await store.ListAsync(names.JournalOf(Generation), found.Name, limit: 1, cancellation)).Objects is [var item]
+            && EntryOf(item) is var longer && longer.FirstSeq == found.FirstSeq)
+        {
+            found = longer;
+        }
+
         return found;
     }
 

@@ -18,10 +18,12 @@ public sealed class PieceBuilder(Guid clusterId, long generation, PieceCompressi
     private readonly ArrayBufferWriter<byte> _content = new();
     private PieceBatch _first;
     private PieceBatch _last;
-    private int _batches;
 
     /// <summary>Nothing was added since the last seal.</summary>
-    public bool IsEmpty => _batches == 0;
+    public bool IsEmpty => Batches == 0;
+
+    /// <summary>Batches that were added since the last seal.</summary>
+    public int Batches { get; private set; }
 
     /// <summary>Bytes of the batches so far, before compression.</summary>
     public long ContentBytes => _content.WrittenCount;
@@ -53,7 +55,7 @@ public sealed class PieceBuilder(Guid clusterId, long generation, PieceCompressi
         _content.Advance(bytes);
         if (IsEmpty) _first = batch with { Payload = default };
         _last = batch with { Payload = default };
-        _batches++;
+        Batches++;
     }
 
     /// <summary>Makes the piece of what was added, and begins the next.</summary>
@@ -73,14 +75,14 @@ public sealed class PieceBuilder(Guid clusterId, long generation, PieceCompressi
             LastRecordedAt = _last.LastRecordedAt,
             ChecksumBefore = _first.Previous,
             ChecksumAfter = _last.Checksum,
-            Batches = _batches,
+            Batches = Batches,
             ContentBytes = content.Length,
             StoredBytes = stored.Length,
             Compression = compression,
             ContentSha256 = SHA256.HashData(content),
         };
         _content.ResetWrittenCount();
-        _batches = 0;
+        Batches = 0;
         return new SealedPiece(header, (byte[])[.. PieceHeaderBytes.Write(header, Crc32C.Compute(stored)), .. stored]);
     }
 

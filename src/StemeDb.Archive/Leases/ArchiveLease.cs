@@ -25,7 +25,7 @@ public sealed class ArchiveLease
     private readonly string _holder = Guid.NewGuid().ToString("N");
     private long _epoch;
     private long _renewed;
-    private volatile string? _lost;
+    private volatile LeaseLostException? _lost;
     private (long Epoch, DateTimeOffset At) _taken;
 
     private ArchiveLease(IObjectStore store, ArchiveNames names, long generation, TimeSpan lasts, TimeProvider clock)
@@ -73,8 +73,8 @@ public sealed class ArchiveLease
     public void ThrowIfLost()
     {
         var age = _clock.GetElapsedTime(Volatile.Read(ref _renewed));
-        if (age > _lasts * 2 / 3) _lost ??= $"it could not be renewed for {age.TotalSeconds:0.0} s";
-        if (_lost is { } why) throw new LeaseLostException(why);
+        if (age > _lasts * 2 / 3) _lost ??= new LeaseLostException($"it could not be renewed for {age.TotalSeconds:0.0} s", isTaken: false);
+        if (_lost is { } lost) throw lost;
     }
 
     /// <summary>Puts the next epoch. Called by one at a time; a failure of the store may be tried again until it is lost.</summary>
@@ -87,7 +87,7 @@ public sealed class ArchiveLease
         var next = Epoch + 1;
         if (await PutAsync(next, isReleased: false, cancellation) == PutOutcome.ExistsOther)
         {
-            _lost = $"epoch {next} was put by another process";
+            _lost = new LeaseLostException($"epoch {next} was put by another process", isTaken: true);
             ThrowIfLost();
         }
 
@@ -101,7 +101,7 @@ public sealed class ArchiveLease
     public async Task ReleaseAsync(CancellationToken cancellation)
     {
         if (_lost is not null) return;
-        _lost = "it was released";
+        _lost = new LeaseLostException("it was released", isTaken: false);
         await PutAsync(Epoch + 1, isReleased: true, cancellation);
     }
 

@@ -1,0 +1,64 @@
+namespace StemeDb.Archive.Objects;
+
+/// <summary>
+/// A store whose calls are tried again, with growing pauses, while it is not available: for work of many calls that would otherwise
+/// begin anew at each failure. A stream that breaks while it is read is not taken up again. Thread-safe.
+/// </summary>
+/// <param name="inner">The store; disposed of with this one.</param>
+/// <param name="patience">How long one call is tried.</param>
+/// <param name="clock">The clock of the pauses.</param>
+/// <param name="failed">Told of every failure that is tried again; null: nobody is told.</param>
+public sealed class PatientObjectStore(IObjectStore inner, TimeSpan patience, TimeProvider clock, Action<Exception>? failed = null) : IObjectStore
+{
+    private static readonly TimeSpan _pauseMin = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _pauseMax = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public string Location => inner.Location;
+
+    /// <inheritdoc/>
+    public Task<PutOutcome> PutIfAbsentAsync(string name, ObjectContent content, CancellationToken cancellation = default) =>
+        TryAsync(() => inner.PutIfAbsentAsync(name, content, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Stream> OpenReadAsync(string name, long offset = 0, long? length = null, CancellationToken cancellation = default) =>
+        TryAsync(() => inner.OpenReadAsync(name, offset, length, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<ObjectInfo?> StatAsync(string name, CancellationToken cancellation = default) =>
+        TryAsync(() => inner.StatAsync(name, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<ObjectPage> ListAsync(
+        string prefix, string? startAfter = null, int limit = ObjectPage.LimitMax, CancellationToken cancellation = default) =>
+        TryAsync(() => inner.ListAsync(prefix, startAfter, limit, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string name, CancellationToken cancellation = default) => TryAsync(
+        async () =>
+        {
+            await inner.DeleteAsync(name, cancellation);
+            return true;
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    {
+        var began = clock.GetTimestamp();
+        for (var pause = _pauseMin; ; pause = pause * 2 < _pauseMax ? pause * 2 : _pauseMax)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (ObjectStoreUnavailableException error) when (clock.GetElapsedTime(began) + pause < patience)
+            {
+                failed?.Invoke(error);
+                await Task.Delay(pause, clock, cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+using StemeDb.ServiceDefaults.Hosting;
+using StemeDb.WalArchiver;
+
+return await ServiceProcess.RunAsync(() => ArchiverService.RunAsync(args));

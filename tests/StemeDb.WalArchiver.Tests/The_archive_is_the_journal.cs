@@ -1,0 +1,103 @@
+using StemeDb.Archive.Faults;
+
+namespace StemeDb.WalArchiver.Tests;
+
+public sealed class The_archive_is_the_journal
+{
+    [Fact]
+    public async Task Every_batch_is_archived_once_and_reported()
+    {
+        await using var bench = new ArchiverBench(seed: 1);
+        var archiver = bench.Start();
+        for (var i = 0; i < 20; i++)
+        {
+            bench.Engine.Append(batches: 10);
+            await bench.UntilArchivedAsync(archiver.Work);
+        }
+
+        await archiver.StopAsync();
+        await bench.RequireWholeAsync();
+        Assert.Equal((bench.Engine.Journal.LastSeq, 0L, 0.0), (archiver.State.ArchivedSeq, archiver.State.LagRecords, archiver.State.LagSeconds));
+        Assert.Null(archiver.State.Problem);
+    }
+
+    [Fact]
+    public async Task It_goes_on_where_it_was_with_nothing_remembered_but_the_store()
+    {
+        await using var bench = new ArchiverBench(seed: 2);
+        for (var i = 0; i < 5; i++)
+        {
+            bench.Engine.Append(batches: 7);
+            var archiver = bench.Start();
+            await bench.UntilArchivedAsync(archiver.Work);
+            await archiver.StopAsync();
+        }
+
+        await bench.RequireWholeAsync();
+    }
+
+    [Theory]
+    [InlineData(ObjectFault.Fail)]
+    [InlineData(ObjectFault.LoseAnswer)]
+    public async Task A_store_that_fails_every_third_call_costs_time_and_nothing_else(ObjectFault fault)
+    {
+        await using var bench = new ArchiverBench(seed: 3);
+        bench.Engine.Append(batches: 100);
+        var archiver = bench.Start(new FaultyObjectStore(bench.Store, FaultyObjectStore.EveryNth(3, fault)), leaseMs: 5_000);
+        await bench.UntilArchivedAsync(archiver.Work);
+        await archiver.StopAsync();
+        await bench.RequireWholeAsync();
+    }
+
+    [Fact]
+    public async Task Faults_by_chance_leave_no_gap_and_no_copy()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        await using var bench = new ArchiverBench(seed);
+        // Without stale listings: what they can leave is told by the test below.
+        var chance = FaultyObjectStore.Randomly(seed, 0.15);
+        var store = new FaultyObjectStore(bench.Store, call => chance(call) is var fault && fault == ObjectFault.Stale ? ObjectFault.Fail : fault);
+        for (var i = 0; i < 4; i++)
+        {
+            bench.Engine.Append(batches: 40);
+            var archiver = bench.Start(store, leaseMs: 5_000);
+            await bench.UntilArchivedAsync(archiver.Work);
+            await archiver.StopAsync();
+        }
+
+        await bench.RequireWholeAsync();
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_the_engine_is_not_read_and_the_lag_is_told()
+    {
+        await using var bench = new ArchiverBench(seed: 4);
+        var away = false;
+        var archiver = bench.Start(new FaultyObjectStore(bench.Store, _ => Volatile.Read(ref away) ? ObjectFault.Fail : ObjectFault.None), pieceBytes: 4096);
+        bench.Engine.Append(batches: 3);
+        await bench.UntilArchivedAsync(archiver.Work);
+        Volatile.Write(ref away, true);
+        bench.Engine.Append(batches: 2_000, payloadBytes: 1_000);
+        await ArchiverBench.UntilAsync(() => archiver.State.Problem is not null, "a problem", archiver.Work);
+        await ArchiverBench.UntilAsync(() => archiver.State.LagSeconds > 0 && archiver.State.LagBytes > 1_000_000, "a lag", archiver.Work);
+        Assert.InRange(bench.Engine.PartsTaken, 1, 20);
+        Volatile.Write(ref away, false);
+        await bench.UntilArchivedAsync(archiver.Work);
+        await archiver.StopAsync();
+        await bench.RequireWholeAsync();
+    }
+
+    [Fact]
+    public async Task A_piece_is_cut_where_it_is_large_enough()
+    {
+        await using var bench = new ArchiverBench(seed: 5);
+        bench.Engine.Append(batches: 100, payloadBytes: 500);
+        var archiver = bench.Start(pieceBytes: 5_000);
+        await bench.UntilArchivedAsync(archiver.Work);
+        await archiver.StopAsync();
+        var pieces = await bench.Store.ListAsync(bench.Names.JournalOf(1), cancellation: TestContext.Current.CancellationToken);
+        Assert.InRange(pieces.Objects.Count, 10, 100);
+        await bench.RequireWholeAsync();
+    }
+}
