@@ -22,6 +22,12 @@ internal sealed record StackSettings
     /// <summary>The engine's health and metrics.</summary>
     public required ListenAddress EngineAdmin { get; init; }
 
+    /// <summary>Health and metrics of the archiver.</summary>
+    public required ListenAddress WalArchiver { get; init; }
+
+    /// <summary>Health, metrics and administration of the backup agent.</summary>
+    public required ListenAddress BackupAgent { get; init; }
+
     /// <summary>The Unix socket the engine listens on beside TCP; an absolute path.</summary>
     public required string EngineSocket { get; init; }
 
@@ -48,6 +54,15 @@ internal sealed record StackSettings
             ? Path.GetFullPath(asked)
             : SocketPath.Below(dataDirectory, "engine.sock");
 
+        // The local directory, unless the archive is somewhere else.
+        if (!handedThrough.ContainsKey("STEMEDB_ARCHIVE_URL") && !handedThrough.ContainsKey("STEMEDB_S3_BUCKET"))
+        {
+            handedThrough.TryAdd("STEMEDB_ARCHIVE_DIR", Path.Combine(dataDirectory, "archive"));
+        }
+
+        // The stack has an archiver, so the engine keeps journal for it.
+        handedThrough.TryAdd("STEMEDB_ARCHIVE_REQUIRED", "true");
+
         // Two services, one after the other, within the five seconds that a stop may take.
         handedThrough.TryAdd("STEMEDB_SHUTDOWN_TIMEOUT", "2s");
         return new StackSettings
@@ -55,6 +70,8 @@ internal sealed record StackSettings
             Api = ListenAddress.Read(configuration, "STEMEDB_BIND_ADDR", "127.0.0.1:18180"),
             Engine = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADDR", "127.0.0.1:18181"),
             EngineAdmin = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADMIN_ADDR", "127.0.0.1:18182"),
+            WalArchiver = ListenAddress.Read(configuration, "STEMEDB_ARCHIVER_ADDR", "127.0.0.1:18183"),
+            BackupAgent = ListenAddress.Read(configuration, "STEMEDB_BACKUP_ADDR", "127.0.0.1:18184"),
             EngineSocket = socket,
             EngineEndpoint = configuration["STEMEDB_ENGINE_ENDPOINT"] is { Length: > 0 } endpoint ? endpoint : $"unix:{socket}",
             ForEveryService = handedThrough,

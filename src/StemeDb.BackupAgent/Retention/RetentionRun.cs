@@ -41,7 +41,8 @@ internal sealed class RetentionRun(AgentArchive archive, RetentionPolicy policy,
             removed.Add(backup.Name);
         }
 
-        var pieces = await RemoveJournalAsync(names, [.. backups.Where(backup => kept.ContainsKey(backup.Name))], cancellationToken);
+        // Journal reaches as far back as backups do; before the first of them is removed, to the very beginning.
+        var pieces = removed.Count == 0 ? 0 : await RemoveJournalAsync(names, [.. backups.Where(backup => kept.ContainsKey(backup.Name))], cancellationToken);
         var (runs, bytes) = await new RunSweep(store, names, orphanGrace, clock).RunAsync(storeNow, archive.Signer, cancellationToken);
         return new RetentionReport { Removed = removed, Pieces = pieces, Runs = runs, RunBytes = bytes };
     }

@@ -5,7 +5,7 @@ namespace StemeDb.AppHost.Tests.Processes;
 /// <summary>The whole stack as real processes on the local runtime.</summary>
 public sealed class The_stack
 {
-    private const int ServiceCount = 3;
+    private const int ServiceCount = 5;
 
     [Theory]
     [InlineData("INT")]

@@ -95,6 +95,7 @@ public sealed class Nothing_that_is_needed_is_removed : IDisposable
         }
 
         for (var seq = 1; seq <= 5; seq++) await _agent.Store.PutIfAbsentAsync(_agent.Names.Piece(1, seq, seq), ObjectContent.Of("j"u8.ToArray()), Ct);
+        Assert.Equal(0, (await _agent.RetainAsync(new RetentionPolicy(3, 0, 0, 0, TimeZoneInfo.Utc))).Pieces);
         var report = await _agent.RetainAsync(new RetentionPolicy(2, 0, 0, 0, TimeZoneInfo.Utc));
         Assert.Equal((1, 2), (report.Removed.Count, report.Pieces));
         var left = await _agent.ObjectsAsync("journal/");

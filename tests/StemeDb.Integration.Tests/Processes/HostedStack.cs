@@ -5,7 +5,7 @@ namespace StemeDb.Integration.Tests.Processes;
 /// <summary>The whole composition as its users start it: the AppHost as a process, which starts and watches the services.</summary>
 internal sealed class HostedStack : IAsyncDisposable
 {
-    private readonly int[] _ports = FreePorts.Take(3);
+    private readonly int[] _ports = FreePorts.Take(5);
 
     private HostedStack()
     {
@@ -33,6 +33,8 @@ internal sealed class HostedStack : IAsyncDisposable
             ["STEMEDB_BIND_ADDR"] = $"127.0.0.1:{stack._ports[0]}",
             ["STEMEDB_ENGINE_ADDR"] = $"127.0.0.1:{stack._ports[1]}",
             ["STEMEDB_ENGINE_ADMIN_ADDR"] = $"127.0.0.1:{stack._ports[2]}",
+            ["STEMEDB_BACKUP_ADDR"] = $"127.0.0.1:{stack._ports[3]}",
+            ["STEMEDB_ARCHIVER_ADDR"] = $"127.0.0.1:{stack._ports[4]}",
             ["STEMEDB_DATA_DIR"] = stack.DataDirectory,
         }, stack.Folder);
         try

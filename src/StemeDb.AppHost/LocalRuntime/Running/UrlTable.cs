@@ -3,6 +3,13 @@ namespace StemeDb.AppHost.LocalRuntime.Running;
 /// <summary>What is shown when the stack is ready.</summary>
 internal static class UrlTable
 {
+    /// <summary>A line per command: what it does, and how it is given.</summary>
+    public static IEnumerable<string> Commands(IEnumerable<IResource> resources) =>
+        from resource in resources
+        from command in resource.Annotations.OfType<HttpCommandAnnotation>()
+        let endpoint = resource.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.Name == command.EndpointName)
+        select $"  {command.DisplayName}: curl -X POST {endpoint.AllocatedEndpoint!.UriString}{command.Path}";
+
     /// <summary>A line per link: resource, address, what is there.</summary>
     public static IEnumerable<string> Lines(IEnumerable<IResource> resources)
     {
