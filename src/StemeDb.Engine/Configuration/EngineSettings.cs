@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using StemeDb.Contracts;
+using StemeDb.Engine.Access;
+using StemeDb.ServiceDefaults.Certificates;
 using StemeDb.ServiceDefaults.Configuration;
 using StemeDb.Storage.Journal;
 
@@ -19,6 +21,8 @@ internal sealed record EngineSettings
         "STEMEDB_WAL_RETAIN_BYTES", "STEMEDB_INGEST_BATCH_BYTES", "STEMEDB_INGEST_QUEUE_BYTES", "STEMEDB_QUERY_CONCURRENCY",
         "STEMEDB_DISK_FREE_MIN_BYTES", "STEMEDB_DISK_RESERVE_BYTES", "STEMEDB_ENGINE_MAX_FEEDS", "STEMEDB_CONFLICTS_BYTES",
         "STEMEDB_TRUST_INTERVAL", "STEMEDB_ARCHIVE_REQUIRED", "STEMEDB_ARCHIVE_HOLD_MAX_BYTES",
+        "STEMEDB_ENGINE_SOCKET_MODE", "STEMEDB_ENGINE_ADMIN_PLAIN", "STEMEDB_ENGINE_TLS_CERT",
+        "STEMEDB_ENGINE_TLS_KEY", "STEMEDB_ENGINE_TLS_CA", "STEMEDB_ENGINE_TLS_KEY_PASSWORD", "STEMEDB_ENGINE_TLS_KEY_PASSWORD_FILE",
     ];
 
     public required string DataDirectory { get; init; }
@@ -27,14 +31,26 @@ internal sealed record EngineSettings
 
     public required string DbDirectory { get; init; }
 
-    /// <summary>Where the stream is served over TCP.</summary>
-    public required IPEndPoint Address { get; init; }
+    /// <summary>Where the stream is served over TCP; null: at the Unix socket alone.</summary>
+    public required IPEndPoint? Address { get; init; }
+
+    /// <summary>By what the stream over TCP is protected; null: by being on this host alone.</summary>
+    public CertificateFiles? Tls { get; init; }
+
+    /// <summary>How often the files of certificates are looked at.</summary>
+    public TimeSpan TlsReloadInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Who may connect to the Unix socket.</summary>
+    public UnixFileMode SocketMode { get; init; } = SocketAccess.Owner;
 
     /// <summary>Absolute path of the Unix socket where the stream is served as well; null: none.</summary>
     public required string? Socket { get; init; }
 
     /// <summary>Where health and metrics are served by HTTP.</summary>
     public required IPEndPoint AdminAddress { get; init; }
+
+    /// <summary>True: health and metrics are served by HTTPS, with the certificate of <see cref="Tls"/>.</summary>
+    public bool AdminTls { get; init; }
 
     /// <summary>Size of the memtable at which it is written to a run.</summary>
     public long MemtableBytes { get; init; } = 64L << 20;
@@ -94,14 +110,19 @@ internal sealed record EngineSettings
             DataDirectory = settings.Directory("STEMEDB_DATA_DIR", "data"),
             WalDirectory = "",
             DbDirectory = "",
-            Address = settings.EndPoint("STEMEDB_ENGINE_ADDR", new IPEndPoint(IPAddress.Loopback, 18181)),
+            Address = EngineAccess.ReadAddress(settings),
             Socket = settings.Value("STEMEDB_ENGINE_SOCKET", (string?)null, SocketAllowed, TryReadSocket),
             AdminAddress = settings.EndPoint("STEMEDB_ENGINE_ADMIN_ADDR", new IPEndPoint(IPAddress.Loopback, 18182)),
+            Tls = CertificateFiles.ReadOfEngine(settings),
         };
+        EngineAccess.RequireProtected(settings, defaults);
         return defaults with
         {
             WalDirectory = settings.Directory("STEMEDB_WAL_DIR", Path.Combine(defaults.DataDirectory, "wal")),
             DbDirectory = settings.Directory("STEMEDB_DB_DIR", Path.Combine(defaults.DataDirectory, "db")),
+            SocketMode = SocketAccess.Read(settings),
+            AdminTls = EngineAccess.ReadAdminTls(settings, defaults),
+            TlsReloadInterval = CertificateFiles.ReadInterval(settings),
             MemtableBytes = settings.Bytes("STEMEDB_MEMTABLE_BYTES", defaults.MemtableBytes, 1L << 20, 1L << 30),
             BlockCacheBytes = settings.Bytes("STEMEDB_BLOCK_CACHE_BYTES", defaults.BlockCacheBytes, 0, 1L << 40),
             BloomBitsPerKey = settings.Integer("STEMEDB_BLOOM_BITS_PER_KEY", defaults.BloomBitsPerKey, 0, 32),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StemeDb.Engine.Archiving;
 using StemeDb.Engine.Space;
 using StemeDb.Engine.Trust;
+using StemeDb.ServiceDefaults.Certificates;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Health;
@@ -21,6 +22,9 @@ internal sealed class EngineHealthCheck(EngineState state) : IHealthCheck
     /// <summary>Set once the journal is open.</summary>
     public ArchiveHold? Archive { get; set; }
 
+    /// <summary>Set where the engine shows a certificate.</summary>
+    public CertificateSource? Certificate { get; set; }
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(Check());
 
@@ -31,7 +35,7 @@ internal sealed class EngineHealthCheck(EngineState state) : IHealthCheck
             return HealthCheckResult.Unhealthy($"{Name(state.Phase)}: {state.Detail}");
         }
 
-        string[] faults = [.. Store?.Status.Faults ?? [], .. new[] { Disk?.Reason, Trust?.Failure, Archive?.Reason }.OfType<string>()];
+        string[] faults = [.. Store?.Status.Faults ?? [], .. new[] { Disk?.Reason, Trust?.Failure, Archive?.Reason, Certificate?.Reason }.OfType<string>()];
         return faults.Length > 0
             ? HealthCheckResult.Degraded(string.Join(' ', faults))
             : HealthCheckResult.Healthy();

@@ -6,6 +6,7 @@ using StemeDb.Engine.Queries;
 using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Engine.Trust;
+using StemeDb.ServiceDefaults.Certificates;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Index;
 
@@ -34,4 +35,7 @@ internal sealed record EngineCore(
 
     /// <summary>What archiver and backup agent are served with.</summary>
     public required BackupDoor Backups { get; init; }
+
+    /// <summary>What is shown over TCP; null: TCP is served on this host alone.</summary>
+    public CertificateSource? Certificate { get; init; }
 }

@@ -83,6 +83,11 @@ internal sealed partial class EngineService(EngineCore core, EngineUptime uptime
             reply.Degraded.Add(held);
         }
 
+        if (core.Certificate?.Reason is { } certificate)
+        {
+            reply.Degraded.Add(certificate);
+        }
+
         if (core.State.Phase != EnginePhase.Serving)
         {
             reply.Degraded.Add(core.State.Detail);

@@ -1,5 +1,7 @@
+using StemeDb.Engine.Access;
 using StemeDb.Engine.Configuration;
 using StemeDb.Engine.Health;
+using StemeDb.ServiceDefaults.Certificates;
 using StemeDb.ServiceDefaults.Health;
 using StemeDb.ServiceDefaults.Telemetry;
 
@@ -12,9 +14,15 @@ namespace StemeDb.Engine.Startup;
 internal static class AdminHost
 {
     /// <summary>Adds what the engine says of itself.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder, EngineSettings settings, EngineHealthCheck health)
+    public static WebApplication Build(WebApplicationBuilder builder, EngineSettings settings, EngineHealthCheck health, CertificateSource? certificate)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.AdminAddress));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.AdminAddress, listen =>
+        {
+            if (settings.AdminTls)
+            {
+                listen.UseTls(certificate!);
+            }
+        }));
         builder.Services.AddHealthChecks().AddCheck("engine", health, tags: [HealthExtensions.ReadyTag]);
         var app = builder.Build();
         app.MapServiceHealth();

@@ -15,6 +15,7 @@ using StemeDb.Engine.Session;
 using StemeDb.Engine.Space;
 using StemeDb.Engine.Telemetry;
 using StemeDb.Engine.Trust;
+using StemeDb.ServiceDefaults.Certificates;
 using StemeDb.ServiceDefaults.Hosting;
 using StemeDb.ServiceDefaults.Telemetry;
 using StemeDb.Storage.Files;
@@ -30,6 +31,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private readonly OpenedData _data;
     private readonly EngineHealthCheck _health;
     private readonly CancellationTokenSource _stopping = new();
+    private CertificateSource? _certificate;
     private WebApplication? _admin;
     private WebApplication? _sessions;
     private EngineMetrics? _metrics;
@@ -127,7 +129,9 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             builder.Services.AddSingleton<ISystemdNotifier>(services => services.GetRequiredService<ReadyNotifier>());
         }
 
-        _admin = AdminHost.Build(builder, settings, _health);
+        _health.Certificate = _certificate = settings.Tls is { } files ? new CertificateSource(files, "engine") : null;
+        _admin = AdminHost.Build(builder, settings, _health, _certificate);
+        _certificate?.Watch(settings.TlsReloadInterval, Loggers.CreateLogger<CertificateSource>());
         await _admin.StartAsync();
         return settings;
     }
@@ -187,6 +191,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             TrustSchedule = _trustSchedule,
             Backups = new BackupDoor(
                 _data.Journal, _hold!, _pins, new JournalFeeds(_data.Journal, _data.Store, _data.Directory.Metadata, _metrics!, _stopping.Token)),
+            Certificate = _certificate,
         };
         return SessionHost.Build(settings, core, _uptime, Loggers);
     }
@@ -293,6 +298,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
             await _admin.DisposeAsync();
         }
 
+        _certificate?.Dispose();
         _stopping.Dispose();
     }
 

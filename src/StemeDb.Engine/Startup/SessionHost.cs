@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using StemeDb.Contracts;
+using StemeDb.Engine.Access;
 using StemeDb.Engine.Configuration;
 using StemeDb.Engine.Health;
 using StemeDb.Engine.Session;
+using StemeDb.ServiceDefaults.Certificates;
 
 namespace StemeDb.Engine.Startup;
 
@@ -19,7 +22,9 @@ internal static class SessionHost
     public static WebApplication Build(EngineSettings settings, EngineCore core, EngineUptime uptime, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "stemedb-engine" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, settings));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, settings, core.Certificate));
+        builder.Services.Configure<SocketTransportOptions>(
+            sockets => sockets.CreateBoundListenSocket = endPoint => SocketAccess.Bind(endPoint, settings.SocketMode));
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddSingleton(core);
@@ -35,7 +40,7 @@ internal static class SessionHost
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, EngineSettings settings)
+    private static void Configure(KestrelServerOptions kestrel, EngineSettings settings, CertificateSource? certificate)
     {
         var limits = kestrel.Limits;
         limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
@@ -48,9 +53,21 @@ internal static class SessionHost
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
 
-        kestrel.Listen(settings.Address, listen => listen.Protocols = HttpProtocols.Http2);
+        if (settings.Address is { } address)
+        {
+            kestrel.Listen(address, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (certificate is not null)
+                {
+                    listen.UseMutualTls(certificate);
+                }
+            });
+        }
+
         if (settings.Socket is { } path)
         {
+            SocketAccess.PrepareDirectory(Path.GetDirectoryName(path)!, settings.SocketMode);
             UnixSocketFile.Clear(path);
             kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http2);
         }

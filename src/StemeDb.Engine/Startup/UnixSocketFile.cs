@@ -10,7 +10,6 @@ internal static class UnixSocketFile
     /// <exception cref="StartupException">Somebody listens there, or it is not a socket.</exception>
     public static void Clear(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (!File.Exists(path))
         {
             return;

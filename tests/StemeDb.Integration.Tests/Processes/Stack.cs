@@ -28,6 +28,9 @@ internal sealed class Stack : IAsyncDisposable
 
     public HttpClient Http => _http;
 
+    /// <summary>What the next process to be started is given beside the usual.</summary>
+    public Dictionary<string, string?> Extra => _extra;
+
     public StemeDbClient Client { get; }
 
     public ChildProcess? Engine { get; private set; }

@@ -32,6 +32,14 @@ internal sealed class TestAuthority : IDisposable
 
     public string FilePath(string name) => System.IO.Path.Combine(Directory, name);
 
+    /// <summary>Trusts this authority alone.</summary>
+    public X509ChainPolicy Policy()
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(_certificate);
+        return policy;
+    }
+
     /// <summary>A certificate for localhost, servers and clients both, and its key, as PEM.</summary>
     /// <param name="name">Common name.</param>
     /// <param name="from">From when on it is valid; a day ago otherwise.</param>
