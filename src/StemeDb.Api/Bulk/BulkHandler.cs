@@ -25,7 +25,7 @@ internal sealed class BulkHandler(
 
         using var slot = slots.Enter();
         using var lines = new NdjsonReader(context.Request.BodyReader, options.MaxLineBytes);
-        await using var reply = new BulkReply(context, onlyErrors, options.MaxBulkReplySpoolBytes);
+        await using var reply = new BulkReply(context, onlyErrors, options.MaxBulkReplySpoolBytes, options.Limits.FeedSlownessMax);
         metrics.BeginBulk();
         try
         {

@@ -11,7 +11,8 @@ namespace StemeDb.Api.Bulk;
 /// <param name="context">The request.</param>
 /// <param name="onlyErrors">True: good lines are counted, not written.</param>
 /// <param name="maxSpoolBytes">How much of the reply may wait in a file for a client that does not read yet.</param>
-internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSpoolBytes) : IAsyncDisposable
+/// <param name="standstillMax">How long a client may take nothing when it is its turn.</param>
+internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSpoolBytes, TimeSpan standstillMax) : IAsyncDisposable
 {
     private const byte LineEnd = (byte)'\n';
 
@@ -37,7 +38,7 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSp
         if (_spool is null)
         {
             await JsonResponse.BeginAsync(context, contentType: RequestBody.NdJson);
-            _spool = new ReplySpool(context.Response.BodyWriter, maxSpoolBytes);
+            _spool = new ReplySpool(context, maxSpoolBytes, standstillMax);
             _spool.Start(context.RequestAborted);
         }
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,7 +9,7 @@ namespace StemeDb.Api.Bulk;
 /// without a place for the replies, neither side would ever go on. The first mebibyte waits in memory, what comes behind it in a
 /// temporary file that has no name any more, up to a limit; beyond it the writer waits for the client. One writer.
 /// </summary>
-internal sealed class ReplySpool(PipeWriter client, long maxFileBytes) : IAsyncDisposable
+internal sealed class ReplySpool(HttpContext context, long maxFileBytes, TimeSpan standstillMax) : IAsyncDisposable
 {
     private const int MaxMemoryBytes = 1 << 20;
 
@@ -50,7 +49,7 @@ internal sealed class ReplySpool(PipeWriter client, long maxFileBytes) : IAsyncD
                 return;
             }
 
-            await _sent.WaitAsync(cancellationToken);
+            await WaitForClientAsync(cancellationToken);
         }
     }
 
@@ -58,7 +57,24 @@ internal sealed class ReplySpool(PipeWriter client, long maxFileBytes) : IAsyncD
     public async Task CompleteAsync()
     {
         _parts.Writer.TryComplete();
+        while (!_sending.IsCompleted)
+        {
+            await WaitForClientAsync(CancellationToken.None);
+        }
+
         await _sending;
+    }
+
+    /// <summary>
+    /// Waits until the client has taken something. Only here is it expected to: before, it may still be sending. One that takes
+    /// nothing is cut off.
+    /// </summary>
+    private async Task WaitForClientAsync(CancellationToken cancellationToken)
+    {
+        if (!await _sent.WaitAsync(standstillMax, cancellationToken))
+        {
+            context.Abort();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -118,6 +134,7 @@ internal sealed class ReplySpool(PipeWriter client, long maxFileBytes) : IAsyncD
 
     private async Task SendAsync(Part part, CancellationToken cancellationToken)
     {
+        var client = context.Response.BodyWriter;
         var buffer = client.GetMemory(part.Length)[..part.Length];
         if (part.Bytes is { } bytes)
         {

@@ -68,7 +68,7 @@ internal sealed class ChangesHandler(
         output.Begin(context.Response.BodyWriter);
     }
 
-    private static async Task SendAsync(
+    private async Task SendAsync(
         HttpContext context, IChangeOutput output, IAsyncEnumerator<FeedPart> parts, bool hasPart)
     {
         var body = context.Response.BodyWriter;
@@ -79,7 +79,7 @@ internal sealed class ChangesHandler(
             var part = parts.Current;
             upTo = part.UpTo;
             toldSeq = Write(body, output, part);
-            await body.FlushAsync(context.RequestAborted);
+            await Standstill.FlushAsync(body, context, options.Limits.FeedSlownessMax, context.RequestAborted);
         }
 
         if (toldSeq < upTo)

@@ -23,6 +23,14 @@ internal sealed record ListenAddress
     /// <summary>1 to 65535. The system's choice (0) is not for the AppHost, which must tell others the port.</summary>
     public int Port { get; }
 
+    /// <summary>How HTTPS is served there; null: plain HTTP is.</summary>
+    public ListenTls? Tls { get; init; }
+
+    public string Scheme => Tls is null ? "http" : "https";
+
+    /// <summary>True when other hosts can reach it.</summary>
+    public bool IsExposed => Host is not "localhost" && !IPAddress.IsLoopback(IPAddress.Parse(Host));
+
     /// <summary>Reads <c>host:port</c>.</summary>
     /// <exception cref="StartException">The value is not one, or somebody listens there.</exception>
     public static ListenAddress Read(IConfiguration configuration, string variable, string fallback)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace StemeDb.AppHost.Settings;
 
 /// <summary>The words of the composition that Aspire does not have.</summary>
@@ -14,12 +16,27 @@ internal static class ServiceBuilderExtensions
         });
 
     /// <summary>
-    /// An HTTP endpoint at a fixed address, told to the service by its variable. Not proxied: the port is the documented one, and a
+    /// An HTTP or HTTPS endpoint at a fixed address, told to the service by its variable. Not proxied: the port is the documented one, and a
     /// proxy would stand in the way of the client's address and of the last microseconds.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithHttpListener(
+    public static IResourceBuilder<ProjectResource> WithListener(
         this IResourceBuilder<ProjectResource> builder, string name, ListenAddress address) =>
-        builder.WithHttpEndpoint(port: address.Port, targetPort: address.Port, name: name, isProxied: false)
+        builder.WithEndpoint(port: address.Port, targetPort: address.Port, scheme: address.Scheme, name: name, isProxied: false)
             .WithEndpoint(name, endpoint => endpoint.TargetHost = address.Host is "127.0.0.1" ? "localhost" : address.Host)
             .WithEnvironment(address.Variable, address.ToString());
+
+    /// <summary>The service is healthy when it says so at <c>/health/ready</c>.</summary>
+    public static IResourceBuilder<ProjectResource> WithReadiness(
+        this IResourceBuilder<ProjectResource> builder, string endpointName, ListenAddress address)
+    {
+        const string path = "/health/ready";
+        if (address.Tls is not { } tls)
+        {
+            return builder.WithHttpHealthCheck(path, endpointName: endpointName);
+        }
+
+        var key = $"{builder.Resource.Name}_{endpointName}_tls_check";
+        builder.ApplicationBuilder.Services.AddHealthChecks().AddCheck(key, new HttpsHealthCheck(address, path, tls));
+        return builder.WithHealthCheck(key);
+    }
 }

@@ -67,9 +67,9 @@ internal sealed record StackSettings
         handedThrough.TryAdd("STEMEDB_SHUTDOWN_TIMEOUT", "2s");
         return new StackSettings
         {
-            Api = ListenAddress.Read(configuration, "STEMEDB_BIND_ADDR", "127.0.0.1:18180"),
-            Engine = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADDR", "127.0.0.1:18181"),
-            EngineAdmin = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADMIN_ADDR", "127.0.0.1:18182"),
+            Api = ListenAddress.Read(configuration, "STEMEDB_BIND_ADDR", "127.0.0.1:18180") with { Tls = ApiTls(configuration) },
+            Engine = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADDR", "127.0.0.1:18181") with { Tls = EngineTls(configuration) },
+            EngineAdmin = AdminListener(configuration),
             WalArchiver = ListenAddress.Read(configuration, "STEMEDB_ARCHIVER_ADDR", "127.0.0.1:18183"),
             BackupAgent = ListenAddress.Read(configuration, "STEMEDB_BACKUP_ADDR", "127.0.0.1:18184"),
             EngineSocket = socket,
@@ -78,10 +78,31 @@ internal sealed record StackSettings
         };
     }
 
+    private static ListenTls? ApiTls(ConfigurationManager configuration) =>
+        IsTrue(configuration["STEMEDB_TLS_ENABLED"]) && configuration["STEMEDB_TLS_CERT"] is { Length: > 0 } certificate
+            ? new ListenTls(Path.GetFullPath(certificate), configuration["STEMEDB_TLS_CLIENT_CERT"] is "required")
+            : null;
+
+    private static ListenTls? EngineTls(ConfigurationManager configuration) =>
+        configuration["STEMEDB_ENGINE_TLS_CERT"] is { Length: > 0 } certificate ? new ListenTls(Path.GetFullPath(certificate), NeedsClientCertificate: true) : null;
+
+    /// <summary>Health and metrics of the engine are behind TLS where other hosts reach them.</summary>
+    private static ListenAddress AdminListener(ConfigurationManager configuration)
+    {
+        var address = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADMIN_ADDR", "127.0.0.1:18182");
+        return address.IsExposed && !IsTrue(configuration["STEMEDB_ENGINE_ADMIN_PLAIN"]) && EngineTls(configuration) is { } tls
+            ? address with { Tls = tls with { NeedsClientCertificate = false } }
+            : address;
+    }
+
+    private static bool IsTrue(string? flag) => bool.TryParse(flag, out var value) && value;
+
     private static bool IsPath(string variable) =>
         variable.EndsWith("_DIR", StringComparison.Ordinal)
         || variable.EndsWith("_FILE", StringComparison.Ordinal)
         || variable.EndsWith("_SOCKET", StringComparison.Ordinal)
         || variable.EndsWith("_TLS_CERT", StringComparison.Ordinal)
-        || variable.EndsWith("_TLS_KEY", StringComparison.Ordinal);
+        || variable.EndsWith("_TLS_KEY", StringComparison.Ordinal)
+        || variable.EndsWith("_TLS_CA", StringComparison.Ordinal)
+        || variable.EndsWith("_TLS_CLIENT_CA", StringComparison.Ordinal);
 }

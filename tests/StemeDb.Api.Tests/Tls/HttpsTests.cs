@@ -70,7 +70,9 @@ public sealed class HttpsTests
         using var openssl = Process.Start(new ProcessStartInfo(
             "openssl", ["s_client", version, "-cipher", "DEFAULT@SECLEVEL=0", "-connect", $"localhost:{tls.Api.Port}"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         openssl.StandardInput.Close();
         var errors = openssl.StandardError.ReadToEndAsync(Ct);

@@ -6,11 +6,6 @@ namespace Aspire.Hosting;
 /// <summary>What a resource listens on, and the links that are shown for it.</summary>
 internal static partial class ResourceBuilderExtensions
 {
-    public static IResourceBuilder<T> WithHttpEndpoint<T>(
-        this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null, bool isProxied = true)
-        where T : IResourceWithEndpoints =>
-        builder.WithEndpoint(port, targetPort, scheme: "http", name, env, isProxied);
-
     public static IResourceBuilder<T> WithEndpoint<T>(
         this IResourceBuilder<T> builder,
         int? port = null,
