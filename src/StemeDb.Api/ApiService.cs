@@ -58,8 +58,9 @@ internal static partial class ApiService
         app.UseTrustedProxies(options.TrustedProxies);
         app.UseRouting();
         app.UseMiddleware<RequestTimeLimit>();
-        app.UseIdentity();
+        app.UseCallers();
         app.UseMiddleware<RateLimitMiddleware>();
+        app.UseAccess();
         app.UseRequestDecompression();
         MapEndpoints(app);
         app.Lifetime.ApplicationStarted.Register(() => LogListening(
@@ -82,6 +83,7 @@ internal static partial class ApiService
             decompression.DecompressionProviders.Remove("br");
             decompression.DecompressionProviders.Remove("deflate");
         });
+        services.AddIdentity(options.Identity);
         services.AddApiDescription();
 
         services.AddRateLimits(options);
@@ -118,8 +120,8 @@ internal static partial class ApiService
         app.MapKeys();
         app.MapLenses();
         app.MapHealth();
-        app.MapServiceHealth();
-        app.MapServiceMetrics();
+        app.MapServiceHealth(tellReasons: !app.Services.GetRequiredService<IdentityOptions>().IsRequired).RequireAccess(Access.Open);
+        app.MapServiceMetrics()?.RequireAccess(Access.Watch);
         app.MapApiDescription();
     }
 

@@ -19,6 +19,9 @@ public readonly record struct EngineCall(TimeSpan? Timeout = null, CancellationT
     /// </summary>
     public AuditEntry? Audit { get; init; }
 
+    /// <summary>What the caller may touch; null: everything.</summary>
+    public EngineBounds? Bounds { get; init; }
+
     /// <summary>A call with the usual time that this token gives up.</summary>
     /// <param name="cancellationToken">The token.</param>
     public static implicit operator EngineCall(CancellationToken cancellationToken) => new(null, cancellationToken);

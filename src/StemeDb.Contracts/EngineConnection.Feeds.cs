@@ -24,6 +24,7 @@ public sealed partial class EngineConnection
             FromEnd = feed.After is null,
             Prefix = Messages.Wrap(feed.Prefix),
             Follow = feed.Follow,
+            Bounds = feed.Bounds?.Message,
             HeartbeatMs = (uint)Math.Clamp(feed.Heartbeat.TotalMilliseconds, 1, int.MaxValue),
         };
         var call = new V1.Engine.EngineClient(FeedChannel()).Follow(request, cancellationToken: cancellationToken);

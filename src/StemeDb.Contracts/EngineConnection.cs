@@ -142,6 +142,7 @@ public sealed partial class EngineConnection : IEngineConnection
     {
         if (call.Audit is { } audit) request.Audit = Session.Messages.Wrap(AuditEntryJson.ToCanonical(audit));
         var session = _session ?? throw new EngineUnavailableException(RequestFate.NeverSent, NoConnection());
+        request.Bounds = call.Bounds?.Message;
         var reply = await session.Send(request, bytes, call);
         return reply.BodyCase == Reply.BodyOneofCase.Fault ? throw new EngineFaultException(reply.Fault) : reply;
     }

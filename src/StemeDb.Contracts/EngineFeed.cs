@@ -9,6 +9,9 @@ public sealed record EngineFeed
     /// <summary>Claims at or below this path only, UTF-8, and what becomes of them; empty: all.</summary>
     public ReadOnlyMemory<byte> Prefix { get; init; }
 
+    /// <summary>What its reader may see; null: everything.</summary>
+    public EngineBounds? Bounds { get; init; }
+
     /// <summary>Whether to wait for more at the end of the log.</summary>
     public bool Follow { get; init; }
 

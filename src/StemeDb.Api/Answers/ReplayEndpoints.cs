@@ -1,5 +1,6 @@
 using System.Buffers;
 using StemeDb.Api.Configuration;
+using StemeDb.Api.Identity;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
@@ -26,7 +27,7 @@ internal sealed class ReplayHandler(IEngineConnection engine, ApiOptions options
         var body = await RequestBody.ReadJsonAsync(context, options);
         var answers = body.ToArray();
         context.Request.BodyReader.AdvanceTo(body.End);
-        var call = new EngineCall(options.RequestTimeout, context.RequestAborted);
+        var call = context.Call(options.RequestTimeout);
         await JsonResponse.WriteAsync(context, await engine.CheckAnswersAsync(answers, call));
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
@@ -21,18 +22,23 @@ internal sealed class AssertHandler(IEngineConnection engine, ApiOptions options
     {
         QueryParameters.Read(context.Request);
         var body = await RequestBody.ReadJsonAsync(context, options);
-        var encoded = Encode(body, context.Request.BodyReader);
-        var outcome = await engine.AppendAsync(encoded, new EngineCall(options.RequestTimeout, context.RequestAborted));
+        var encoded = Encode(body, context.Request.BodyReader, context.Caller());
+        var outcome = await engine.AppendAsync(encoded, context.Call(options.RequestTimeout));
         await JsonResponse.WriteAsync(context, outcome);
     }
 
-    private static byte[] Encode(in ReadOnlySequence<byte> body, PipeReader reader)
+    private static byte[] Encode(in ReadOnlySequence<byte> body, PipeReader reader, Caller caller)
     {
         try
         {
-            return TryParse(body, out var assertion, out var faults)
-                ? AssertionEncoding.Encode(assertion)
-                : throw new ProblemException(Problem.Of(faults));
+            if (!TryParse(body, out var assertion, out var faults))
+            {
+                throw new ProblemException(Problem.Of(faults));
+            }
+
+            return caller.WhyNot(assertion) is { } refusal
+                ? throw new ProblemException(CallerRights.Refusal([refusal]))
+                : AssertionEncoding.Encode(assertion);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
@@ -23,7 +24,7 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, RateLimiter
             throw new ProblemException(Problem.Parameter("id", FaultCode.DigestInvalid, "An assertion's id is 64 lower-case hexadecimal digits."));
         }
 
-        var document = await engine.GetAssertionAsync(id, new EngineCall(options.RequestTimeout, context.RequestAborted));
+        var document = await engine.GetAssertionAsync(id, context.Call(options.RequestTimeout));
         await ConditionalResponse.WriteAsync(context, document);
     }
 
@@ -47,9 +48,19 @@ internal sealed class AssertionReadHandler(IEngineConnection engine, RateLimiter
             throw QueryParameters.Refused("concept_path", FaultCode.MissingField, "Give concept_path, source or both.");
         }
 
+        var caller = context.Caller();
+        if (path.Length > 0)
+        {
+            caller.RequireReadable(path);
+        }
+        else
+        {
+            caller.RequireAllPaths();
+        }
+
         var page = await engine.ListAssertionsAsync(
             path, source, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(),
-            new EngineCall(options.RequestTimeout, context.RequestAborted));
+            context.Call(options.RequestTimeout));
         await limiter.ChargeClaimsAsync(context, page.Items.Count);
         if (ConditionalResponse.IsKnown(context, EntityTags.Of(page)))
         {

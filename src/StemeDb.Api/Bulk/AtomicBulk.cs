@@ -1,5 +1,6 @@
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.RateLimits;
 using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
@@ -22,14 +23,14 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, R
 
     public async Task RunAsync(HttpContext context, NdjsonReader lines, BulkReply reply)
     {
-        await ReadAsync(lines, context.RequestAborted);
+        await ReadAsync(lines, context.Caller(), context.RequestAborted);
         if (_faults.Count > 0)
         {
-            throw new ProblemException(Problem.Input(_malformed, _faults));
+            throw new ProblemException(_faults.All(CallerRights.IsRefusal) ? CallerRights.Refusal(_faults) : Problem.Input(_malformed, _faults));
         }
 
         await limiter.TakeLinesAsync(context, _assertions.Count, context.RequestAborted);
-        var outcomes = _assertions.Count == 0 ? [] : await AppendAsync(context.RequestAborted);
+        var outcomes = _assertions.Count == 0 ? [] : await AppendAsync(context.Call(options.RequestTimeout));
         await reply.BeginAsync();
         for (var i = 0; i < outcomes.Count; i++)
         {
@@ -40,11 +41,11 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, R
         await reply.CompleteAsync(context.RequestAborted);
     }
 
-    private async Task ReadAsync(NdjsonReader lines, CancellationToken cancellationToken)
+    private async Task ReadAsync(NdjsonReader lines, Caller caller, CancellationToken cancellationToken)
     {
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
-            if (BulkLines.TryParse(line, options, out var assertion, out var faults, out var malformed))
+            if (BulkLines.TryParse(line, options, caller, out var assertion, out var faults, out var malformed))
             {
                 Add(line.Number, AssertionEncoding.Encode(assertion));
                 continue;
@@ -73,11 +74,11 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, R
         _numbers.Add(number);
     }
 
-    private async Task<IReadOnlyList<AppendOutcome>> AppendAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AppendOutcome>> AppendAsync(EngineCall call)
     {
         try
         {
-            return await engine.AppendAtomicAsync(_assertions, new EngineCall(options.RequestTimeout, cancellationToken));
+            return await engine.AppendAtomicAsync(_assertions, call);
         }
         catch (EngineFaultException e) when (EngineProblems.IsOfTheInput(e.Fault))
         {

@@ -1,5 +1,6 @@
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.RateLimits;
 using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
@@ -18,11 +19,13 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, R
     private const int SendBytesBeforeWaiting = 4 << 10;
 
     private readonly BulkWindow _window = new();
+    private Caller _caller = Caller.Anonymous;
 
     public void Dispose() => _window.Dispose();
 
     public async Task RunAsync(HttpContext context, NdjsonReader lines, BulkReply reply)
     {
+        _caller = context.Caller();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var reading = ReadAsync(context, lines, stopping.Token);
         try
@@ -83,7 +86,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, R
 
     private void Take(BulkChunk chunk, in NdjsonReader.Line line)
     {
-        if (BulkLines.TryParse(line, options, out var assertion, out var faults, out _))
+        if (BulkLines.TryParse(line, options, _caller, out var assertion, out var faults, out _))
         {
             chunk.Add(line.Number, assertion);
         }
@@ -99,7 +102,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, R
         if (chunk.Lengths.Count > 0)
         {
             // The engine admits appends in the order of these calls, which is the order of the lines.
-            chunk.Append = engine.AppendManyAsync(chunk.Encoded, chunk.Lengths, new EngineCall(options.RequestTimeout, cancellationToken));
+            chunk.Append = engine.AppendManyAsync(chunk.Encoded, chunk.Lengths, new EngineCall(options.RequestTimeout, cancellationToken) { Bounds = _caller.Bounds });
         }
 
         _window.Add(chunk);

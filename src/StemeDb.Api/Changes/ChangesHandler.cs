@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Limits;
 using StemeDb.Api.Responses;
 using StemeDb.Api.Telemetry;
@@ -25,7 +26,7 @@ internal sealed class ChangesHandler(
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await using var parts = engine.FollowAsync(feed, over.Token).GetAsyncEnumerator(over.Token);
+            await using var parts = engine.FollowAsync(feed with { Bounds = context.Caller().Bounds }, over.Token).GetAsyncEnumerator(over.Token);
 
             // The first part comes at once; until then a refusal can still be told by a status.
             var hasPart = await parts.MoveNextAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Quic;
 using StackExchange.Redis;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Limits;
 using StemeDb.Api.RateLimits.Addresses;
 using StemeDb.Api.RateLimits.Policies;
@@ -18,6 +19,9 @@ internal sealed record ApiOptions
 
     /// <summary>Where HTTP is served.</summary>
     public required IPEndPoint BindAddress { get; init; }
+
+    /// <summary>Whether callers must say who they are, and how they can.</summary>
+    public required IdentityOptions Identity { get; init; }
 
     /// <summary>Where the engine listens.</summary>
     public required EngineAddress Engine { get; init; }
@@ -74,6 +78,7 @@ internal sealed record ApiOptions
     public static ApiOptions Read(IConfiguration configuration) => SettingsReader.Bind(configuration, settings => new ApiOptions
     {
         BindAddress = ReadBindAddress(settings),
+        Identity = IdentityOptions.Read(settings, ReadBindAddress(settings)),
         Engine = EngineEndpoint.Read(settings, configuration),
         RequestTimeout = settings.Duration(
             "STEMEDB_REQUEST_TIMEOUT", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
@@ -124,17 +129,6 @@ internal sealed record ApiOptions
     private static bool IsReachedByOthers(IConfiguration configuration) =>
         IPEndPoint.TryParse(configuration[BindAddressName] ?? "", out var address) && !IPAddress.IsLoopback(address.Address);
 
-    // There is no authentication yet, so whoever reaches the port may write: only this host may.
-    private static IPEndPoint ReadBindAddress(SettingsReader settings)
-    {
-        var address = settings.EndPoint(BindAddressName, new IPEndPoint(IPAddress.Loopback, 18180));
-        if (!IPAddress.IsLoopback(address.Address))
-        {
-            settings.Fault(
-                $"{BindAddressName} is '{address}', which other hosts can reach, and authentication is off; "
-                + $"set {BindAddressName} to a loopback address such as 127.0.0.1:{address.Port}.");
-        }
-
-        return address;
-    }
+    private static IPEndPoint ReadBindAddress(SettingsReader settings) =>
+        settings.EndPoint(BindAddressName, new IPEndPoint(IPAddress.Loopback, 18180));
 }

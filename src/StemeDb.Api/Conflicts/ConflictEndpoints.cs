@@ -2,6 +2,7 @@ using System.Text.Json;
 using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
@@ -24,10 +25,11 @@ internal sealed class ConflictHandler(IEngineConnection engine, ApiOptions optio
     {
         var parameters = QueryParameters.Read(context.Request, "prefix", "limit", "cursor");
         var prefix = parameters.Prefix();
+        context.Caller().RequireTree(prefix, withItself: true);
 
         var page = await engine.ListConflictsAsync(
             prefix, parameters.Integer("limit", 1, EngineLimits.MaxPageItems), parameters.Cursor(),
-            new EngineCall(options.RequestTimeout, context.RequestAborted));
+            context.Call(options.RequestTimeout));
         if (ConditionalResponse.IsKnown(context, EntityTags.Of(page)))
         {
             return;

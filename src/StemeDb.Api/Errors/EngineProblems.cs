@@ -50,7 +50,9 @@ internal static class EngineProblems
 
     private static Problem Of(EngineFault fault)
     {
-        var kind = fault.Name == ErrorCatalog.TooManyFeeds.Code ? ErrorCatalog.TooManyFeeds : Kind(fault.Code);
+        var kind = fault.Name == ErrorCatalog.TooManyFeeds.Code ? ErrorCatalog.TooManyFeeds
+            : fault is { Code: FaultCode.FaultForbidden, Name: FaultName.PathNotYours } ? ErrorCatalog.PathNotYours
+            : Kind(fault.Code);
         return new Problem(kind, fault.Detail.Length > 0 && kind != ErrorCatalog.Internal ? fault.Detail : null)
         {
             Faults = IsOfTheInput(fault) && (fault.Pointer.Length > 0 || kind == ErrorCatalog.Invalid) ? [ToInput(fault)] : [],

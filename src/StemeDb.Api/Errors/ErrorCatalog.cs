@@ -9,7 +9,11 @@ internal static class ErrorCatalog
     public static readonly ErrorKind Malformed = new("malformed", 400, "The input is not well-formed.", "Correct the places that errors point to.", Retry.No);
     public static readonly ErrorKind BadParameter = new("bad_parameter", 400, "A parameter in the URL is not allowed.", "Correct the parameters that errors name.", Retry.No);
     public static readonly ErrorKind BadCursor = new("bad_cursor", 400, "The cursor is not one of ours, or of another question.", "Ask again without a cursor.", Retry.No);
+    public static readonly ErrorKind Unauthenticated = new("unauthenticated", 401, "It is not known who asks.", "Send a key or a token that is good: Authorization: Bearer …", Retry.No);
     public static readonly ErrorKind Forbidden = new("forbidden", 403, "That is not yours to change.", "Let the source that made the assertion do it.", Retry.No);
+    public static readonly ErrorKind InsufficientScope = new("insufficient_scope", 403, "The caller is known, but may not do this.", "Use a key that has the scope which the detail names.", Retry.No);
+    public static readonly ErrorKind SourceNotYours = new("source_not_yours", 403, "The caller may not speak for this source.", "Use a key that is bound to the source, or name one of yours.", Retry.No);
+    public static readonly ErrorKind PathNotYours = new("path_not_yours", 403, "The path is outside of those that the caller may touch.", "Stay within the patterns of your key, or use another key.", Retry.No);
     public static readonly ErrorKind NotFound = new("not_found", 404, "There is no such thing.", "Check the id.", Retry.No);
     public static readonly ErrorKind NoSuchRoute = new("no_such_route", 404, "Nothing is served at this path.", "See /openapi/v1.json for what is.", Retry.No);
     public static readonly ErrorKind MethodNotAllowed = new("method_not_allowed", 405, "The path does not take this method.", "Use a method of the Allow header.", Retry.No);
@@ -24,6 +28,7 @@ internal static class ErrorCatalog
     public static readonly ErrorKind HeadersTooLarge = new("headers_too_large", 431, "The request's headers are larger than allowed.", "Send smaller headers.", Retry.No);
     public static readonly ErrorKind Internal = new("internal", 500, "A defect of ours.", "Tell the operator the traceId.", Retry.Uncertain);
     public static readonly ErrorKind EngineUnavailable = new("engine_unavailable", 503, "The engine cannot be reached.", "Send it again after Retry-After: assertions sent twice are stored once.", Retry.Uncertain);
+    public static readonly ErrorKind IdentityUnavailable = new("identity_unavailable", 503, "Tokens cannot be judged: the keys that they are signed with cannot be had.", "Send it again after Retry-After; the operator should look at STEMEDB_JWT_KEYS.", Retry.Later);
     public static readonly ErrorKind EngineStarting = new("engine_starting", 503, "The engine is starting.", "Send it again after Retry-After.", Retry.Later);
     public static readonly ErrorKind EngineStopping = new("engine_stopping", 503, "The engine is stopping.", "Send it again after Retry-After.", Retry.Later);
     public static readonly ErrorKind EnginePoisoned = new("engine_poisoned", 503, "The engine can no longer write its journal and is about to restart.", "Send it again after Retry-After; the operator should look at the disk.", Retry.Uncertain);
@@ -37,9 +42,10 @@ internal static class ErrorCatalog
     /// <summary>All of them, by status.</summary>
     public static IReadOnlyList<ErrorKind> All { get; } =
     [
-        BadRequest, Malformed, BadParameter, BadCursor, Forbidden, NotFound, NoSuchRoute, MethodNotAllowed, TooSlow, Conflict,
-        PreconditionFailed, TooLarge, UnsupportedMediaType, Invalid, RateLimited, TooManyConcurrent, HeadersTooLarge, Internal,
-        EngineUnavailable, EngineStarting, EngineStopping, EnginePoisoned, Overloaded, TooManyFeeds, RangeUnavailable, NotInTime, Deadline, DiskFull,
+        BadRequest, Malformed, BadParameter, BadCursor, Unauthenticated, Forbidden, InsufficientScope, SourceNotYours, PathNotYours,
+        NotFound, NoSuchRoute, MethodNotAllowed, TooSlow, Conflict, PreconditionFailed, TooLarge, UnsupportedMediaType, Invalid, RateLimited,
+        TooManyConcurrent, HeadersTooLarge, Internal, EngineUnavailable, IdentityUnavailable, EngineStarting, EngineStopping,
+        EnginePoisoned, Overloaded, TooManyFeeds, RangeUnavailable, NotInTime, Deadline, DiskFull,
     ];
 
     // What the framework answers by itself: a status and nothing else.

@@ -15,6 +15,9 @@ internal static class InputCode
     /// <summary>A parameter of the URL is given twice.</summary>
     public const string RepeatedParameter = "repeated_parameter";
 
+    /// <summary>The caller may not speak for this source.</summary>
+    public const string SourceNotYours = "source_not_yours";
+
     /// <summary>A parameter of the URL that this path does not take.</summary>
     public const string UnknownParameter = "unknown_parameter";
 }

@@ -65,6 +65,7 @@ internal static class InputCodeCatalog
         new(FaultName.TooManyKeys, "There are as many keys as there may be, revoked ones included."),
         new(FaultName.LensNotForType, "The lens has no meaning for values as the rule of the path compares them: there is no mean of sets."),
         new(FaultName.NotAnAnswer, "What was given to be checked is no answer of this database."),
+        new(FaultName.PathNotYours, "The path is outside of those that the caller may touch."),
         new(FaultName.RetractionOtherSource, "The assertion is of another source than the one that withdraws it."),
         new(FaultName.SnapshotUnknown, "No snapshot of this id was made by the seq asked for."),
         new(FaultName.SupersedesOtherSource, "A source replaces another source's assertion."),
@@ -73,6 +74,7 @@ internal static class InputCodeCatalog
         new(InputCode.JsonTooLarge, "A line of a bulk request has more members and elements than STEMEDB_MAX_JSON_ITEMS."),
         new(InputCode.LineTooLong, "A line of a bulk request is longer than STEMEDB_MAX_LINE_BYTES."),
         new(InputCode.RepeatedParameter, "A parameter of the URL is given twice."),
+        new(InputCode.SourceNotYours, "The caller may not speak for this source."),
         new(InputCode.UnknownParameter, "A parameter of the URL that this path does not take."),
     ];
 }

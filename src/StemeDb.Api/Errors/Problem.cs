@@ -13,6 +13,9 @@ internal sealed record Problem(ErrorKind Kind, string? Detail = null)
     /// <summary>When to try again; null: trying again does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What WWW-Authenticate says (RFC 9110, RFC 6750); null: nothing.</summary>
+    public string? Challenge { get; init; }
+
     /// <summary>Bad input in the body: 400 when any of it is not well-formed, 422 when it only breaks rules.</summary>
     public static Problem Of(IReadOnlyList<Fault> faults) =>
         Input(faults.Any(fault => fault.IsMalformed), [.. faults.Select(fault => InputFault.Of(fault))]);

@@ -24,6 +24,11 @@ internal static class ProblemJson
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (problem.Challenge is not null)
+        {
+            response.Headers.WWWAuthenticate = problem.Challenge;
+        }
+
         await using (var json = new Utf8JsonWriter(response.BodyWriter, Plain))
         {
             Write(json, problem, TraceId.Of(context));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
@@ -44,7 +45,7 @@ internal sealed class HealthHandler(
         await JsonResponse.BeginAsync(
             context, status is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, ProblemJson.Plain);
-        Write(json, status, reasons);
+        Write(json, status, reasons, isBound: context.Caller().IsBound);
     }
 
     private async Task<EngineStatus?> AskEngineAsync(List<string> reasons, CancellationToken cancellationToken)
@@ -68,13 +69,14 @@ internal sealed class HealthHandler(
         }
     }
 
-    private void Write(Utf8JsonWriter json, EngineStatus? engineStatus, List<string> reasons)
+    /// <summary>Who is bound to some paths or sources is told neither how much there is of all, nor addresses and files in reasons.</summary>
+    private void Write(Utf8JsonWriter json, EngineStatus? engineStatus, List<string> reasons, bool isBound)
     {
         json.WriteStartObject();
         json.WriteString("status"u8, engineStatus is null ? "unhealthy"u8 : reasons.Count > 0 ? "degraded"u8 : "healthy"u8);
         json.WriteString("version"u8, ServiceVersion.Current);
         json.WriteNumber("uptime_seconds"u8, (long)Stopwatch.GetElapsedTime(_started).TotalSeconds);
-        if (engineStatus is null)
+        if (engineStatus is null || isBound)
         {
             json.WriteNull("assertion_count"u8);
         }
@@ -83,7 +85,7 @@ internal sealed class HealthHandler(
             json.WriteNumber("assertion_count"u8, engineStatus.AssertionCount);
         }
 
-        if (reasons.Count > 0)
+        if (reasons.Count > 0 && !isBound)
         {
             json.WriteStartArray("reasons"u8);
             reasons.ForEach(json.WriteStringValue);

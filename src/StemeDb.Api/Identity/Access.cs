@@ -49,4 +49,8 @@ internal sealed record Access
 
     /// <summary>True: refused to callers that are bound to some paths or sources.</summary>
     public bool NeedsUnbound { get; private init; }
+
+    /// <summary>True when a caller may use it. Within which paths and for which sources is judged where they are known.</summary>
+    public bool Allows(Caller caller) =>
+        caller.Kind != CallerKind.Anonymous && (AnyOf == KeyScopes.None || caller.HasAny(AnyOf)) && !(NeedsUnbound && caller.IsBound);
 }

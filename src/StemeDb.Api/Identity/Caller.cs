@@ -1,3 +1,4 @@
+using StemeDb.Contracts;
 using StemeDb.Model.Keys;
 using StemeDb.Model.Paths;
 
@@ -17,8 +18,13 @@ internal sealed record Caller
     /// <summary>Nobody known: may do nothing.</summary>
     public static Caller Anonymous { get; } = new()
     {
-        Kind = CallerKind.Anonymous, Id = "anonymous", Readable = PathBounds.None, Writable = PathBounds.None,
+        Kind = CallerKind.Anonymous,
+        Id = "anonymous",
+        Readable = PathBounds.None,
+        Writable = PathBounds.None,
     };
+
+    private EngineBounds? _bounds;
 
     public required CallerKind Kind { get; init; }
 
@@ -44,6 +50,19 @@ internal sealed record Caller
 
     /// <summary>True when it is bound to some paths or sources, so that it must not learn of the others.</summary>
     public bool IsBound => !Readable.IsAll || !Writable.IsAll || !Sources.IsAll;
+
+    /// <summary>
+    /// What travels to the engine with every call; null when nothing is out of bounds. Without the scope to read nothing is readable, so that
+    /// no refusal of a write tells what there is.
+    /// </summary>
+    public EngineBounds? Bounds => Readable.IsAll && Writable.IsAll && HasAny(KeyScopes.Read) ? null
+        : _bounds ??= new EngineBounds(HasAny(KeyScopes.Read) ? Readable : PathBounds.None, Writable);
+
+    /// <summary>
+    /// True when it may do to others' claims what only their sources may else. Without authentication nobody is known to be one, so that
+    /// everybody keeps to what a source may.
+    /// </summary>
+    public bool IsAdministrator => Kind != CallerKind.Local && HasAny(KeyScopes.Admin) && Sources.IsAll;
 
     /// <summary>True when it has one of the scopes.</summary>
     public bool HasAny(KeyScopes scopes) => (Scopes & scopes) != KeyScopes.None;

@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
+using StemeDb.Api.Identity;
 using StemeDb.ServiceDefaults.Telemetry;
 
 namespace StemeDb.Api.OpenApi;
@@ -30,13 +31,13 @@ internal static class OpenApiExtensions
 
     public static void MapApiDescription(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapOpenApi("/openapi/{documentName}.json");
+        endpoints.MapOpenApi("/openapi/{documentName}.json").RequireAccess(Access.Open);
         // Everything the page loads comes from this process: hosts without internet have documentation too.
         endpoints.MapScalarApiReference("/docs", page => page
             .WithTitle("StemeDB")
             .WithOpenApiRoutePattern("/openapi/{documentName}.json")
             .DisableDefaultFonts()
             .DisableTelemetry()
-            .DisableAgent());
+            .DisableAgent()).RequireAccess(Access.Open);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class OperationTransformer(EndpointDataSource endpoints) : IOpen
             document.AddComponent(name, schema);
         }
 
+        document.AddComponent<IOpenApiSecurityScheme>(OperationSecurity.SchemeName, OperationSecurity.Scheme);
         foreach (var endpoint in endpoints.Endpoints.OfType<RouteEndpoint>().OrderBy(e => e.RoutePattern.RawText, StringComparer.Ordinal))
         {
             if (endpoint.Metadata.GetMetadata<Operation>() is { } operation)
@@ -47,7 +48,8 @@ internal sealed class OperationTransformer(EndpointDataSource endpoints) : IOpen
     {
         OperationId = operation.Id,
         Summary = operation.Summary,
-        Description = operation.Description,
+        Description = OperationSecurity.Describe(operation),
+        Security = OperationSecurity.Of(document, operation.Access),
         Tags = new HashSet<OpenApiTagReference> { Tag(document, operation.Tag) },
         Parameters = [.. operation.Parameters.Select(Describe)],
         RequestBody = operation.Body is { } body
@@ -95,7 +97,7 @@ internal sealed class OperationTransformer(EndpointDataSource endpoints) : IOpen
             });
         }
 
-        foreach (var errors in operation.Errors.Concat(OperationErrors.Always).Distinct().GroupBy(kind => kind.Status).OrderBy(g => g.Key))
+        foreach (var errors in operation.Errors.Concat(OperationErrors.Always).Concat(OperationSecurity.Errors(operation.Access)).Distinct().GroupBy(kind => kind.Status).OrderBy(g => g.Key))
         {
             responses.TryAdd(Text(errors.Key), Problem(document, [.. errors]));
         }

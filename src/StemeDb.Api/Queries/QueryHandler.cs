@@ -1,6 +1,7 @@
 using System.Text;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
@@ -27,7 +28,8 @@ internal sealed class QueryHandler(IEngineConnection engine, RateLimiter limiter
             throw QueryParameters.NoCursor();
         }
 
-        var call = new EngineCall(options.RequestTimeout, context.RequestAborted);
+        context.Caller().RequireReadable(request.ConceptPath);
+        var call = context.Call(options.RequestTimeout);
         if (request.ConceptPath.IsLiteral)
         {
             var answer = await engine.QueryAsync(Question(request), call);

@@ -1,6 +1,7 @@
 using StemeDb.Api.Audit;
 using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
@@ -16,7 +17,7 @@ internal sealed class RuleHandler(IEngineConnection engine, ApiOptions options)
     public async Task ListAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
-        var document = await engine.ListRulesAsync(new EngineCall(options.RequestTimeout, context.RequestAborted));
+        var document = await engine.ListRulesAsync(context.Call(options.RequestTimeout));
         await ConditionalResponse.WriteAsync(context, document, EntityTags.Of(document.Span, EntityTags.LastSeqIn(document)));
     }
 
@@ -25,8 +26,9 @@ internal sealed class RuleHandler(IEngineConnection engine, ApiOptions options)
         QueryParameters.Read(context.Request);
         var condition = WriteConditions.Read(context.Request, mayNotExist: false);
         var given = await JsonBody.ReadAsync<PatternRule>(context, options, PatternRule.TryParse);
+        context.Caller().RequireWritable(given.Pattern);
         var outcome = await engine.PutRuleAsync(
-            given.Pattern.Utf8, ValueRuleJson.ToCanonical(given.Rule), new EngineCall(options.RequestTimeout, context.RequestAborted)
+            given.Pattern.Utf8, ValueRuleJson.ToCanonical(given.Rule), context.Call(options.RequestTimeout) with
             {
                 Audit = context.EntryOfAdmin("rule.put", given.Pattern.Text),
             },

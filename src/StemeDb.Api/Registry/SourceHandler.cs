@@ -3,6 +3,7 @@ using StemeDb.Api.Audit;
 using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
@@ -18,7 +19,9 @@ internal sealed class SourceHandler(IEngineConnection engine, ApiOptions options
     public async Task GetAsync(HttpContext context)
     {
         QueryParameters.Read(context.Request);
-        var document = await engine.GetSourceAsync(Source(context), new EngineCall(options.RequestTimeout, context.RequestAborted));
+        var source = Source(context);
+        context.Caller().RequireSourceEntry(source);
+        var document = await engine.GetSourceAsync(source, context.Call(options.RequestTimeout));
         await ConditionalResponse.WriteAsync(context, document, EntityTags.Of(document.Span, EntityTags.LastSeqIn(document)));
     }
 
@@ -26,10 +29,11 @@ internal sealed class SourceHandler(IEngineConnection engine, ApiOptions options
     {
         QueryParameters.Read(context.Request);
         var source = Source(context);
+        context.Caller().RequireSource(source);
         var condition = WriteConditions.Read(context.Request, mayNotExist: true);
         var profile = await JsonBody.ReadAsync<SourceProfile>(context, options, SourceProfileJson.TryParse);
         var outcome = await engine.PutSourceAsync(
-            source, SourceProfileJson.ToCanonical(profile), new EngineCall(options.RequestTimeout, context.RequestAborted)
+            source, SourceProfileJson.ToCanonical(profile), context.Call(options.RequestTimeout) with
             {
                 Audit = context.EntryOfAdmin("source.put", Encoding.UTF8.GetString(source)),
             },

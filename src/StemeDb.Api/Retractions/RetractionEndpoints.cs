@@ -1,4 +1,6 @@
+using StemeDb.Api.Audit;
 using StemeDb.Api.Configuration;
+using StemeDb.Api.Identity;
 using StemeDb.Api.OpenApi;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
@@ -22,9 +24,14 @@ internal sealed class RetractHandler(IEngineConnection engine, ApiOptions option
     {
         QueryParameters.Read(context.Request);
         var request = await JsonBody.ReadAsync<RetractionRequest>(context, options, RetractionRequest.TryParse);
+        var caller = context.Caller();
+        caller.RequireSource(request.Source.Utf8);
         var outcome = await engine.RetractAsync(
-            request.AssertionId, request.Source.Utf8, request.Reason, asAdmin: false,
-            new EngineCall(options.RequestTimeout, context.RequestAborted));
+            request.AssertionId, request.Source.Utf8, request.Reason, caller.IsAdministrator,
+            context.Call(options.RequestTimeout) with
+            {
+                Audit = caller.IsAdministrator ? context.EntryOfAdmin("assertion.retract", request.AssertionId.ToString()) : null,
+            });
         await JsonResponse.WriteAsync(context, outcome);
     }
 }

@@ -3,6 +3,7 @@ using StemeDb.Api.Audit;
 using StemeDb.Api.Conditions;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts;
@@ -25,7 +26,7 @@ internal sealed class SnapshotHandler(IEngineConnection engine, ApiOptions optio
             await engine.AppendAuditAsync(audit, Call(context));
         }
 
-        var outcome = await engine.LearnAsync(new EngineCall(options.LearnTimeout, context.RequestAborted));
+        var outcome = await engine.LearnAsync(context.Call(options.LearnTimeout));
         if (!outcome.Existed) context.Response.Headers.Location = $"{SnapshotEndpoints.Path}/{IdOf(outcome.Json)}";
         await JsonResponse.WriteAsync(context, outcome.Json, outcome.Existed ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
@@ -60,7 +61,7 @@ internal sealed class SnapshotHandler(IEngineConnection engine, ApiOptions optio
         await ConditionalResponse.WriteAsync(context, await engine.GetSnapshotAsync(id, Call(context)));
     }
 
-    private EngineCall Call(HttpContext context) => new(options.RequestTimeout, context.RequestAborted);
+    private EngineCall Call(HttpContext context) => context.Call(options.RequestTimeout);
 
     private static string? IdOf(ReadOnlyMemory<byte> summary)
     {

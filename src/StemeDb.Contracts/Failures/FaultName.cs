@@ -49,6 +49,9 @@ public static class FaultName
     /// <summary>What was given to be checked is no answer of this database.</summary>
     public const string NotAnAnswer = "not_an_answer";
 
+    /// <summary>The path is outside of those that the caller may touch.</summary>
+    public const string PathNotYours = "path_not_yours";
+
     /// <summary>The assertion is of another source than the one that withdraws it.</summary>
     public const string RetractionOtherSource = "retraction_other_source";
 

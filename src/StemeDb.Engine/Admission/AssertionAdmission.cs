@@ -1,6 +1,7 @@
 using StemeDb.Contracts.Failures;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Ingest;
+using StemeDb.Engine.Session;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Records;
 
@@ -18,8 +19,12 @@ internal readonly record struct Admitted(bool Existed, AdmittedClaim Claim);
 internal static class AssertionAdmission
 {
     /// <summary>Finds the assertion, or adds it to the batch.</summary>
+    /// <param name="batch">What is being recorded.</param>
+    /// <param name="assertion">The assertion.</param>
+    /// <param name="bounds">What its caller may touch; null: everything.</param>
+    /// <param name="admitted">What it came to.</param>
     /// <returns>Null, or why it cannot be admitted; then nothing was added.</returns>
-    public static Fault? Admit(IngestBatch batch, PreparedAssertion assertion, out Admitted admitted)
+    public static Fault? Admit(IngestBatch batch, PreparedAssertion assertion, CallerBounds? bounds, out Admitted admitted)
     {
         if (FindSame(batch, assertion) is { } same)
         {
@@ -28,7 +33,7 @@ internal static class AssertionAdmission
         }
 
         admitted = default;
-        if (Resolve(batch, assertion.View, out var superseded) is { } fault)
+        if (Resolve(batch, assertion.View, bounds, out var superseded) is { } fault)
         {
             return fault;
         }
@@ -65,7 +70,8 @@ internal static class AssertionAdmission
         }
     }
 
-    private static Fault? Resolve(IngestBatch batch, AssertionView assertion, out IReadOnlyList<ClaimLocator> superseded)
+    private static Fault? Resolve(
+        IngestBatch batch, AssertionView assertion, CallerBounds? bounds, out IReadOnlyList<ClaimLocator> superseded)
     {
         superseded = [];
         if (!assertion.HasSupersedes)
@@ -77,18 +83,26 @@ internal static class AssertionAdmission
         var locators = new ClaimLocator[ids.Count];
         for (var i = 0; i < locators.Length; i++)
         {
-            if (!KnownClaims.TryLocate(batch, ids[i], out locators[i]))
+            var isThere = KnownClaims.TryLocate(batch, ids[i], out locators[i]);
+            var isOwn = isThere && locators[i].Source == assertion.Source;
+            if (!isThere || (bounds is not null && bounds.Hides(locators[i].Path, isOwn)))
             {
                 return EngineFaults.Invalid(
                     FaultName.SupersedesUnknown, $"/supersedes/{i}", $"There is no assertion {ids[i]}; leave it out, or assert it first.");
             }
 
-            if (locators[i].Source != assertion.Source)
+            if (!isOwn)
             {
                 return EngineFaults.Invalid(
                     FaultName.SupersedesOtherSource,
                     $"/supersedes/{i}",
                     $"Assertion {ids[i]} is of source '{locators[i].Source}'; a source replaces only its own, and '{assertion.Source}' is another.");
+            }
+
+            if (bounds is not null && !bounds.Writable.Contains(locators[i].Path.Utf8.Span))
+            {
+                return EngineFaults.Invalid(
+                    FaultName.PathNotYours, $"/supersedes/{i}", $"Assertion {ids[i]} is on the path '{locators[i].Path}', which you may not write to.");
             }
         }
 

@@ -19,6 +19,14 @@ internal static class EngineFaults
     public static Fault Forbidden(string name, string detail) =>
         new() { Code = FaultCode.FaultForbidden, Name = name, Detail = detail };
 
+    public static Fault PathNotYours(string pointer) => new()
+    {
+        Code = FaultCode.FaultForbidden,
+        Name = Contracts.Failures.FaultName.PathNotYours,
+        Pointer = pointer,
+        Detail = "The path is outside of those that you may read.",
+    };
+
     public static Fault BadCursor(string detail) =>
         new() { Code = FaultCode.FaultBadCursor, Name = "bad_cursor", Pointer = "/cursor", Detail = detail };
 

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
+using StemeDb.Engine.Session;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
 using StemeDb.Storage.Index;
@@ -20,6 +21,7 @@ internal sealed class ChangeFeed
     private readonly ArrayBufferWriter<byte> _json = new(1024);
     private readonly byte[] _prefix;
     private readonly TimeSpan _heartbeat;
+    private readonly PathBounds _readable;
 
     /// <summary>Told or left out up to here.</summary>
     private long _seq;
@@ -36,6 +38,7 @@ internal sealed class ChangeFeed
     {
         (_store, _options, _prefix) = (store, options, request.Prefix.ToByteArray());
         (_seq, _lastSeq) = (after, request.Follow ? long.MaxValue : lastSeq);
+        _readable = CallerBounds.Of(request.Bounds)?.Readable ?? PathBounds.All;
         _heartbeat = request.HeartbeatMs == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(request.HeartbeatMs);
     }
 
@@ -136,22 +139,19 @@ internal sealed class ChangeFeed
     }
 
     /// <summary>
-    /// Sources, rules and snapshots matter wherever the prefix is. API keys and the audit are told to nobody: their seqs are passed
-    /// over, and <c>up_to</c> goes on.
+    /// Sources, rules and snapshots matter wherever the prefix is. Who may read some paths only is told of rules that can matter there, and
+    /// of no sources: they may be those of others. API keys and the audit are told to nobody: their seqs are passed over, and <c>up_to</c> goes on.
     /// </summary>
-    private bool IsWanted(LogCursor log)
+    private bool IsWanted(LogCursor log) => log.Kind switch
     {
-        if (log.Kind is RecordKind.ApiKey or RecordKind.Audit)
-        {
-            return false;
-        }
+        RecordKind.Assertion or RecordKind.Retraction => IsBelowPrefix(log.Path) && _readable.Contains(log.Path),
+        RecordKind.ApiKey or RecordKind.Audit => false,
+        _ when _readable.IsAll => true,
+        RecordKind.Rule => RecordEncoding.Decode(log.Record()) is RuleRecord rule && _readable.Overlaps(rule.Pattern),
+        RecordKind.SnapshotPart => true,
+        _ => false,
+    };
 
-        if (_prefix.Length == 0 || log.Kind is not (RecordKind.Assertion or RecordKind.Retraction))
-        {
-            return true;
-        }
-
-        var path = log.Path;
-        return path.StartsWith(_prefix) && (path.Length == _prefix.Length || path[_prefix.Length] == '/');
-    }
+    private bool IsBelowPrefix(ReadOnlySpan<byte> path) =>
+        _prefix.Length == 0 || (path.StartsWith(_prefix) && (path.Length == _prefix.Length || path[_prefix.Length] == '/'));
 }

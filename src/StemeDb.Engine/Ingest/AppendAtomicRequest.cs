@@ -21,7 +21,7 @@ internal sealed class AppendAtomicRequest(IReadOnlyList<PreparedAssertion> asser
     {
         for (var i = 0; i < assertions.Count; i++)
         {
-            if (AssertionAdmission.Admit(batch, assertions[i], out _outcomes[i]) is { } fault)
+            if (AssertionAdmission.Admit(batch, assertions[i], Origin.Bounds, out _outcomes[i]) is { } fault)
             {
                 fault.Item = (uint)i;
                 return fault;

@@ -16,7 +16,7 @@ internal sealed class AppendRequest(PreparedAssertion assertion, WriteOrigin ori
 
     public override Fault? Admit(IngestBatch batch)
     {
-        var fault = AssertionAdmission.Admit(batch, assertion, out var outcome);
+        var fault = AssertionAdmission.Admit(batch, assertion, Origin.Bounds, out var outcome);
         Outcome = outcome;
         return fault;
     }

@@ -21,7 +21,7 @@ internal sealed class RetractRequest(AssertionId target, SourceId by, string rea
 
         if (batch.Reader.Find(target) is not { } stored)
         {
-            return EngineFaults.NotFound(FaultName.AssertionUnknown, $"There is no assertion {target}.");
+            return Unknown();
         }
 
         var earlier = stored.Retracted is { } mark
@@ -32,10 +32,21 @@ internal sealed class RetractRequest(AssertionId target, SourceId by, string rea
 
     private Fault? Admit(IngestBatch batch, ClaimLocator at, RetractionRecord? earlier)
     {
-        if (at.Source != by && !asAdmin)
+        var isOwn = at.Source == by || asAdmin;
+        if (Origin.Bounds is { } bounds && bounds.Hides(at.Path, isOwn))
+        {
+            return Unknown();
+        }
+
+        if (!isOwn)
         {
             return EngineFaults.Forbidden(
                 FaultName.RetractionOtherSource, $"Assertion {target} is of source '{at.Source}'; '{by}' cannot withdraw it.");
+        }
+
+        if (Origin.Bounds is { } within && !within.Writable.Contains(at.Path.Utf8.Span))
+        {
+            return EngineFaults.Forbidden(FaultName.PathNotYours, $"Assertion {target} is on the path '{at.Path}', which you may not write to.");
         }
 
         if (earlier is not null)
@@ -49,4 +60,6 @@ internal sealed class RetractRequest(AssertionId target, SourceId by, string rea
 
         return null;
     }
+
+    private Fault Unknown() => EngineFaults.NotFound(FaultName.AssertionUnknown, $"There is no assertion {target}.");
 }

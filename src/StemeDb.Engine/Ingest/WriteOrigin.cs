@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StemeDb.Engine.Session;
 
 namespace StemeDb.Engine.Ingest;
 
@@ -8,4 +9,8 @@ namespace StemeDb.Engine.Ingest;
 /// <param name="GivesUpAtMs"><see cref="Environment.TickCount64"/> after which it is no longer admitted.</param>
 /// <param name="Activity">Its span; null when it is not traced.</param>
 internal readonly record struct WriteOrigin(
-    IIngestReplies Replies, ulong CorrelationId = 0, long GivesUpAtMs = long.MaxValue, Activity? Activity = null);
+    IIngestReplies Replies, ulong CorrelationId = 0, long GivesUpAtMs = long.MaxValue, Activity? Activity = null)
+{
+    /// <summary>What the caller may touch; null: everything.</summary>
+    public CallerBounds? Bounds { get; init; }
+}

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
+using StemeDb.Engine.Session;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
@@ -14,7 +15,8 @@ namespace StemeDb.Engine.Queries;
 internal sealed class AssertionReads(IIndexStore store, PageCursors cursors, TimeProvider clock)
 {
     /// <exception cref="ReadFaultException">There is none of that id.</exception>
-    public Reply Get(GetAssertion get)
+    /// <remarks>One on a path that the caller may not read is answered like one that is not there.</remarks>
+    public Reply Get(GetAssertion get, CallerBounds? bounds = null)
     {
         if (get.Id.Length != AssertionId.ByteLength)
         {
@@ -24,8 +26,9 @@ internal sealed class AssertionReads(IIndexStore store, PageCursors cursors, Tim
 
         var id = new AssertionId(get.Id.Span);
         using var reader = store.OpenReader();
-        var stored = reader.Find(id)
-            ?? throw new ReadFaultException(EngineFaults.NotFound(FaultName.AssertionUnknown, $"There is no assertion {id}."));
+        var stored = reader.Find(id) is { } found && (bounds is null || bounds.Readable.Contains(found.Locator.Path.Utf8.Span))
+            ? found
+            : throw new ReadFaultException(EngineFaults.NotFound(FaultName.AssertionUnknown, $"There is no assertion {id}."));
         return new Reply { Json = new Json { Utf8 = Write(stored) } };
     }
 

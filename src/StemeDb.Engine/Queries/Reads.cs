@@ -4,6 +4,7 @@ using StemeDb.Engine.Conflicts;
 using StemeDb.Engine.Faults;
 using StemeDb.Engine.Queries.Answers;
 using StemeDb.Engine.Queries.Replay;
+using StemeDb.Engine.Session;
 using StemeDb.Engine.Trust;
 using StemeDb.Storage.Index;
 
@@ -39,16 +40,17 @@ internal sealed partial class Reads(
         try
         {
             lifetime.ThrowIfOver();
+            var bounds = CallerBounds.Of(request.Bounds);
             return request.BodyCase switch
             {
                 Request.BodyOneofCase.Query => _queries.Answer(request.Query, lifetime),
-                Request.BodyOneofCase.GetAssertion => _assertions.Get(request.GetAssertion),
+                Request.BodyOneofCase.GetAssertion => _assertions.Get(request.GetAssertion, bounds),
                 Request.BodyOneofCase.ListAssertions => _assertions.List(request.ListAssertions, lifetime),
                 Request.BodyOneofCase.ListConcepts => _concepts.List(request.ListConcepts),
                 Request.BodyOneofCase.ListConflicts => _conflicts.List(request.ListConflicts, lifetime),
-                Request.BodyOneofCase.CheckAnswers => _replay.Check(request.CheckAnswers, lifetime),
-                Request.BodyOneofCase.GetSource => _registry.Source(request.GetSource),
-                Request.BodyOneofCase.ListRules => _registry.Rules(),
+                Request.BodyOneofCase.CheckAnswers => _replay.Check(request.CheckAnswers, bounds, lifetime),
+                Request.BodyOneofCase.GetSource => _registry.Source(request.GetSource, bounds),
+                Request.BodyOneofCase.ListRules => _registry.Rules(bounds),
                 Request.BodyOneofCase.ListSnapshots => _snapshots.List(request.ListSnapshots, lifetime),
                 Request.BodyOneofCase.GetSnapshot => _snapshots.Get(request.GetSnapshot),
                 Request.BodyOneofCase.GetKey => _keys.Get(request.GetKey),

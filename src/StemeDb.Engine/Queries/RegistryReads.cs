@@ -2,6 +2,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
+using StemeDb.Engine.Session;
 using StemeDb.Engine.Trust;
 using StemeDb.Model.Paths;
 using StemeDb.Model.Records;
@@ -14,7 +15,7 @@ namespace StemeDb.Engine.Queries;
 internal sealed class RegistryReads(IIndexStore store)
 {
     /// <exception cref="ReadFaultException">The id is not one.</exception>
-    public Reply Source(GetSource get)
+    public Reply Source(GetSource get, CallerBounds? bounds = null)
     {
         if (!SourceId.TryParse(get.Source.Memory, out var source, out var fault))
         {
@@ -25,17 +26,27 @@ internal sealed class RegistryReads(IIndexStore store)
         return Document(json =>
         {
             Write(json, source, reader.FindSource(source));
-            SourceTrustJson.Write(json, source, reader);
+
+            // What was learned was learned from all paths, and names other sources.
+            if (bounds is null or { Readable.IsAll: true })
+            {
+                SourceTrustJson.Write(json, source, reader);
+            }
+            else
+            {
+                SourceTrustJson.WriteNothing(json);
+            }
         });
     }
 
-    public Reply Rules()
+    /// <remarks>Only those that can matter to a path that the caller may read.</remarks>
+    public Reply Rules(CallerBounds? bounds = null)
     {
         using var reader = store.OpenReader();
         return Document(json =>
         {
             json.WriteStartArray("rules"u8);
-            foreach (var rule in reader.Rules)
+            foreach (var rule in reader.Rules.Where(rule => bounds is null || bounds.Readable.Overlaps(rule.Pattern)))
             {
                 Write(json, rule);
             }

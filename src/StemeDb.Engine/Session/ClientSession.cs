@@ -106,7 +106,7 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
     private Fault? DispatchWrite(Request request, long givesUpAtMs)
     {
         var activity = EngineActivities.Begin(RequestKind.SpanName(request), request.TraceParent);
-        var fault = WriteReading.Read(request, new WriteOrigin(this, request.CorrelationId, givesUpAtMs, activity), out var write);
+        var fault = WriteReading.Read(request, new WriteOrigin(this, request.CorrelationId, givesUpAtMs, activity) { Bounds = CallerBounds.Of(request.Bounds) }, out var write);
         fault ??= core.Ingest.Submit(write!);
         if (fault is not null)
         {
@@ -125,7 +125,7 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
 
         var activity = EngineActivities.Begin(RequestKind.SpanName(request), request.TraceParent);
         new ManyAppends(this, request.CorrelationId, activity, request.AppendMany.Lengths.Count)
-            .SubmitAll(request.AppendMany, core.Ingest, givesUpAtMs);
+            .SubmitAll(request.AppendMany, core.Ingest, givesUpAtMs, CallerBounds.Of(request.Bounds));
         return null;
     }
 

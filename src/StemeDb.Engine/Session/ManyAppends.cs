@@ -45,13 +45,13 @@ internal sealed class ManyAppends(ClientSession session, ulong correlationId, Ac
     }
 
     /// <summary>Hands all of them on, in their order. The last that is done, here or later, answers.</summary>
-    public void SubmitAll(AppendMany request, IngestWorker ingest, long givesUpAtMs)
+    public void SubmitAll(AppendMany request, IngestWorker ingest, long givesUpAtMs, CallerBounds? bounds)
     {
         var rest = request.Assertions.Memory;
         for (var i = 0; i < _appends.Length; i++)
         {
             var length = (int)request.Lengths[i];
-            if (Submit(i, rest[..length], ingest, givesUpAtMs) is { } fault)
+            if (Submit(i, rest[..length], ingest, givesUpAtMs, bounds) is { } fault)
             {
                 _faults[i] = fault;
                 OneIsDone();
@@ -98,12 +98,12 @@ internal sealed class ManyAppends(ClientSession session, ulong correlationId, Ac
         reply.RecordedAt.Add(outcome.Claim?.RecordedAt.Ticks ?? 0);
     }
 
-    private Fault? Submit(int i, ReadOnlyMemory<byte> content, IngestWorker ingest, long givesUpAtMs)
+    private Fault? Submit(int i, ReadOnlyMemory<byte> content, IngestWorker ingest, long givesUpAtMs, CallerBounds? bounds)
     {
         try
         {
             // The span of the request hears of the commit that carries its first assertion.
-            var origin = new WriteOrigin(this, correlationId, givesUpAtMs, i == 0 ? activity : null);
+            var origin = new WriteOrigin(this, correlationId, givesUpAtMs, i == 0 ? activity : null) { Bounds = bounds };
             _appends[i] = new AppendRequest(PreparedAssertion.Prepare(content), origin);
             return ingest.Submit(_appends[i]!);
         }

@@ -22,6 +22,13 @@ internal static class SourceTrustJson
         else json.WriteNullValue();
     }
 
+    /// <summary>Writes both as if nothing were known.</summary>
+    public static void WriteNothing(Utf8JsonWriter json)
+    {
+        json.WriteNull("trust"u8);
+        json.WriteNull("copy_group"u8);
+    }
+
     private static void WriteTrust(Utf8JsonWriter json, TrustSnapshot snapshot, LearnedSource learned)
     {
         json.WriteStartObject();

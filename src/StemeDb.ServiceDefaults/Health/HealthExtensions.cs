@@ -28,16 +28,20 @@ public static class HealthExtensions
     /// <c>"unhealthy"</c>; where it is not healthy, <c>reasons</c> says why.
     /// </summary>
     /// <param name="endpoints">The service.</param>
-    public static void MapServiceHealth(this IEndpointRouteBuilder endpoints)
+    /// <param name="tellReasons">False where anybody may ask: reasons name addresses and files of ours.</param>
+    /// <returns>Both endpoints, for what is to be said of them.</returns>
+    public static IEndpointConventionBuilder MapServiceHealth(this IEndpointRouteBuilder endpoints, bool tellReasons = true)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapHealthChecks("/health/live", Tagged(LiveTag)).ShortCircuit();
-        endpoints.MapHealthChecks("/health/ready", Tagged(ReadyTag)).ShortCircuit();
+        var both = endpoints.MapGroup("/health");
+        both.MapHealthChecks("/live", Tagged(LiveTag, tellReasons)).ShortCircuit();
+        both.MapHealthChecks("/ready", Tagged(ReadyTag, tellReasons)).ShortCircuit();
+        return both;
     }
 
-    private static HealthCheckOptions Tagged(string tag) => new()
+    private static HealthCheckOptions Tagged(string tag, bool tellReasons) => new()
     {
         Predicate = check => check.Tags.Contains(tag),
-        ResponseWriter = HealthReportWriter.WriteAsync,
+        ResponseWriter = (context, report) => HealthReportWriter.WriteAsync(context, report, tellReasons),
     };
 }

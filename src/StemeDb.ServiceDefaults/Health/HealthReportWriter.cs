@@ -7,14 +7,14 @@ namespace StemeDb.ServiceDefaults.Health;
 /// <summary>Writes a health report as JSON: its status and, where it is not healthy, the reasons.</summary>
 internal static class HealthReportWriter
 {
-    public static async Task WriteAsync(HttpContext context, HealthReport report)
+    public static async Task WriteAsync(HttpContext context, HealthReport report, bool tellReasons)
     {
         context.Response.ContentType = "application/json";
         await using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
         {
             json.WriteStartObject();
             json.WriteString("status"u8, Name(report.Status));
-            if (report.Status != HealthStatus.Healthy)
+            if (tellReasons && report.Status != HealthStatus.Healthy)
             {
                 WriteReasons(json, report);
             }

@@ -16,13 +16,11 @@ public static class MeteringExtensions
 
     /// <summary><c>/metrics</c> in the Prometheus text format; absent when <c>STEMEDB_METER_ENABLED</c> is false.</summary>
     /// <param name="endpoints">The service.</param>
-    public static void MapServiceMetrics(this IEndpointRouteBuilder endpoints)
+    /// <returns>The endpoint, for what is to be said of it; null when there is none.</returns>
+    public static IEndpointConventionBuilder? MapServiceMetrics(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        if (endpoints.ServiceProvider.GetRequiredService<Metering>().Enabled)
-        {
-            endpoints.MapPrometheusScrapingEndpoint("/metrics").ShortCircuit();
-        }
+        return endpoints.ServiceProvider.GetRequiredService<Metering>().Enabled ? endpoints.MapPrometheusScrapingEndpoint("/metrics") : null;
     }
 
     internal static void AddServiceMeters(this MeterProviderBuilder metrics, Metering metering)

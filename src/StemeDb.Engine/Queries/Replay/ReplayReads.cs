@@ -3,6 +3,7 @@ using Google.Protobuf;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Faults;
+using StemeDb.Engine.Session;
 using StemeDb.Model.Lenses.Answers;
 using StemeDb.Model.Paths;
 using StemeDb.Storage.Index;
@@ -20,7 +21,7 @@ internal sealed class ReplayReads(IIndexStore store)
     private const string Different = "different";
 
     /// <exception cref="ReadFaultException">It is neither an answer nor a page of answers, or nobody waits any more.</exception>
-    public Reply Check(CheckAnswers request, ReadLifetime lifetime)
+    public Reply Check(CheckAnswers request, CallerBounds? bounds, ReadLifetime lifetime)
     {
         using var document = Parse(request.Json);
         using var verdicts = new MemoryStream();
@@ -29,11 +30,11 @@ internal sealed class ReplayReads(IIndexStore store)
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("answers", out var answers) && answers.ValueKind == JsonValueKind.Array)
             {
-                WritePage(json, answers, lifetime);
+                WritePage(json, answers, bounds, lifetime);
             }
             else
             {
-                Write(json, GivenAnswer.Read(root, ""), lifetime);
+                Write(json, Read(root, "", bounds), lifetime);
             }
         }
 
@@ -52,14 +53,14 @@ internal sealed class ReplayReads(IIndexStore store)
         }
     }
 
-    private void WritePage(Utf8JsonWriter json, JsonElement answers, ReadLifetime lifetime)
+    private void WritePage(Utf8JsonWriter json, JsonElement answers, CallerBounds? bounds, ReadLifetime lifetime)
     {
         var same = 0;
         json.WriteStartObject();
         json.WriteStartArray("answers"u8);
         foreach (var (answer, i) in answers.EnumerateArray().Select((answer, i) => (answer, i)))
         {
-            same += Write(json, GivenAnswer.Read(answer, $"/answers/{i}"), lifetime) == Different ? 0 : 1;
+            same += Write(json, Read(answer, $"/answers/{i}", bounds), lifetime) == Different ? 0 : 1;
         }
 
         json.WriteEndArray();
@@ -120,6 +121,14 @@ internal sealed class ReplayReads(IIndexStore store)
 
         var differences = new AnswerDifferences(given.Root, stored.RootElement, reader).Find();
         return (differences.Count == 0 ? Reformatted : Different, replay, differences);
+    }
+
+    private static GivenAnswer Read(JsonElement root, string at, CallerBounds? bounds)
+    {
+        var given = GivenAnswer.Read(root, at);
+        return bounds is null || bounds.Readable.Contains(given.Question.ConceptPath.Span)
+            ? given
+            : throw new ReadFaultException(EngineFaults.PathNotYours($"{at}/concept_path"));
     }
 
     private static byte[] Ask(GivenAnswer given, IIndexReader reader, ReadLifetime lifetime)

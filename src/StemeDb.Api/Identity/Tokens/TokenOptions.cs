@@ -1,0 +1,100 @@
+using Microsoft.IdentityModel.Tokens;
+using StemeDb.ServiceDefaults.Configuration;
+
+namespace StemeDb.Api.Identity.Tokens;
+
+/// <summary>Which tokens (JWT) are taken, and what their claims mean.</summary>
+internal sealed record TokenOptions
+{
+    /// <summary>The variable that says where the signers' public keys are.</summary>
+    public const string KeysName = "STEMEDB_JWT_KEYS";
+
+    private const string IssuerName = "STEMEDB_JWT_ISSUER";
+    private const string AudienceName = "STEMEDB_JWT_AUDIENCE";
+
+    // Signatures by a private key alone: who can check one can not make one. Neither none nor a shared secret.
+    private static readonly string[] s_algorithms =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    /// <summary>Who must have made it: the claim <c>iss</c>, byte by byte.</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>For whom it must be made: one of the claim <c>aud</c>.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>Path of a file (JWKS or PEM), or the URL of a JWKS or of OpenID Connect metadata.</summary>
+    public required string Keys { get; init; }
+
+    /// <summary>The signatures that are taken.</summary>
+    public required IReadOnlyList<string> Algorithms { get; init; }
+
+    /// <summary>By how much clocks may differ.</summary>
+    public required TimeSpan ClockSkew { get; init; }
+
+    /// <summary>The claim with the scopes.</summary>
+    public required string ScopeClaim { get; init; }
+
+    /// <summary>The claim with the sources it may speak for; null: tokens are bound to none.</summary>
+    public string? SourcesClaim { get; init; }
+
+    /// <summary>The claim with the patterns it may read; null: tokens are bound to none.</summary>
+    public string? ReadClaim { get; init; }
+
+    /// <summary>The claim with the patterns it may write to; null: tokens are bound to none.</summary>
+    public string? WriteClaim { get; init; }
+
+    /// <summary>The URL of the keys; null when they are in a file.</summary>
+    public Uri? KeysUrl => Keys.Contains("://", StringComparison.Ordinal) ? new Uri(Keys) : null;
+
+    /// <summary>Reads it; null: no tokens are taken.</summary>
+    public static TokenOptions? Read(SettingsReader settings)
+    {
+        var given = new[] { IssuerName, AudienceName, KeysName }.Select(name => (Name: name, Value: settings.Text(name))).ToArray();
+        var options = new TokenOptions
+        {
+            Issuer = given[0].Value ?? "",
+            Audience = given[1].Value ?? "",
+            Keys = ReadKeys(settings),
+            Algorithms = settings.Value("STEMEDB_JWT_ALGORITHMS", s_algorithms, "names from " + string.Join(", ", s_algorithms) + ", separated by commas",
+                (string text, out string[] chosen) => (chosen = text.Split(',', StringSplitOptions.TrimEntries)).All(s_algorithms.Contains)),
+            ClockSkew = settings.Duration("STEMEDB_JWT_CLOCK_SKEW", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(5)),
+            ScopeClaim = settings.Text("STEMEDB_JWT_SCOPE_CLAIM") ?? "scope",
+            SourcesClaim = settings.Text("STEMEDB_JWT_SOURCES_CLAIM"),
+            ReadClaim = settings.Text("STEMEDB_JWT_READ_CLAIM"),
+            WriteClaim = settings.Text("STEMEDB_JWT_WRITE_CLAIM"),
+        };
+        if (given.All(each => each.Value is null))
+        {
+            return null;
+        }
+
+        foreach (var (name, _) in given.Where(each => each.Value is null))
+        {
+            settings.Fault($"{name} is not given; {IssuerName}, {AudienceName} and {KeysName} are set together, or none is.");
+        }
+
+        return options;
+    }
+
+    private static string ReadKeys(SettingsReader settings)
+    {
+        var keys = settings.Value(KeysName, "", "a path of a file with a JWKS or PEM, or an https:// URL (http:// only of this host)", (string text, out string value) =>
+        {
+            value = text.Contains("://", StringComparison.Ordinal) ? text : Path.GetFullPath(text);
+            return value != text || Path.IsPathRooted(text) || IsSafe(text);
+        });
+        if (keys.Length > 0 && !keys.Contains("://", StringComparison.Ordinal))
+        {
+            ReloadedFile<IReadOnlyList<SecurityKey>>.Check(settings, KeysName, keys, PublicKeys.Parse);
+        }
+
+        return keys;
+    }
+
+    private static bool IsSafe(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
+}

@@ -1,0 +1,35 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using StemeDb.Api.Keys;
+using StemeDb.Api.Tests.Serving;
+using StemeDb.Model.Keys;
+
+namespace StemeDb.Api.Tests.Identity;
+
+/// <summary>The front door with authentication.</summary>
+internal sealed class SecuredApi : IAsyncDisposable
+{
+    private SecuredApi(RunningApi api, KeysDouble keys) => (Api, Keys) = (api, keys);
+
+    public RunningApi Api { get; }
+
+    public KeysDouble Keys { get; }
+
+    public static async Task<SecuredApi> StartAsync(params string[] args)
+    {
+        var keys = new KeysDouble();
+        return new(await RunningApi.StartAsync(services => services.AddSingleton<IKeyDirectory>(keys), ["--STEMEDB_AUTH=required", .. args]), keys);
+    }
+
+    /// <summary>The same door, asked by who holds a key; null: by nobody known.</summary>
+    public RunningApi As(string? token)
+    {
+        Api.Http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return Api;
+    }
+
+    /// <summary>Asked by who may do this and is bound to nothing.</summary>
+    public RunningApi As(KeyScopes scopes) => As(Keys.Make(scopes));
+
+    public ValueTask DisposeAsync() => Api.DisposeAsync();
+}
