@@ -11,8 +11,8 @@ internal static class GcraModel
     /// <summary>Takes from a limit whose backlog is known.</summary>
     public static (int Taken, long BacklogNs) Take(long intervalNs, int burst, SharedAsk ask, BigInteger backlogNs)
     {
-        var backlog = BigInteger.Max(backlogNs, ask.FloorNs);
         var whole = (BigInteger)intervalNs * burst;
+        var backlog = BigInteger.Min(BigInteger.Max(backlogNs, ask.FloorNs) + ((BigInteger)ask.Owed * intervalNs), whole + MaxDebtNs);
         var room = BigInteger.Max(0, whole - backlog) / intervalNs;
         var taken = BigInteger.Zero;
         if (ask.Least == 0)
@@ -25,11 +25,6 @@ internal static class GcraModel
             taken += BigInteger.Max(0, BigInteger.Min(ask.Lease, (room - taken) / 8));
         }
 
-        if (taken > 0 || ask.FloorNs > 0)
-        {
-            backlog = BigInteger.Min(backlog + (taken * intervalNs), whole + MaxDebtNs);
-        }
-
-        return ((int)taken, (long)backlog);
+        return ((int)taken, (long)BigInteger.Min(backlog + (taken * intervalNs), whole + MaxDebtNs));
     }
 }

@@ -123,6 +123,30 @@ public sealed class RateAccountTests
         Assert.InRange(await TakeAsync(account, policy, 500), 19, 20 + policy.MaxLease);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_given_while_redis_was_away_is_told_to_it(bool hasForgotten)
+    {
+        _shared.Nodes = 2;
+        var accounts = new[] { Account(), Account() };
+        var policy = Policy(rate: 0.001, burst: 100);
+        Assert.Equal(20, await TakeAsync(accounts[0], policy, 20));
+
+        _shared.IsReachable = false;
+        Assert.Equal(40, await TakeAsync(accounts[0], policy, 200));
+        Assert.Equal(30, await TakeAsync(accounts[1], policy, 30));
+        _shared.IsReachable = true;
+        if (hasForgotten)
+        {
+            _shared.Forget();
+        }
+
+        // 90 are used: the first process, whose share is used up, asks again and tells of its 40, the second of its 30.
+        var told = await TakeAsync(accounts[0], policy, 1) + await TakeAsync(accounts[1], policy, 1);
+        Assert.Equal(10, told + await TakeAsync(accounts[0], policy, 100) + await TakeAsync(accounts[1], policy, 100));
+    }
+
     [Fact]
     public async Task A_redis_that_forgot_is_told_what_was_used()
     {

@@ -11,14 +11,18 @@ namespace StemeDb.Api.RateLimits.Accounts;
 /// </summary>
 /// <remarks>
 /// A share is the whole limit at a fraction of the speed: each token costs as many times its interval as there are processes. So a
-/// backlog means the same time on either side, and carries over from one to the other.
+/// backlog means the same time on either side, and a share begins with that of the whole. What was given out of the share is told to
+/// Redis when it is back.
 /// </remarks>
 internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvider clock)
 {
     private const long MaxDebtNs = 3_600_000_000_000;
 
     private readonly Lock _gate = new();
+    // As Redis told it; and with what was given since out of the share.
+    private Backlog _known;
     private Backlog _backlog;
+    private int _owed;
     private TokenLease _lease;
     private RateBatch? _waiting;
     private bool _isAsking;
@@ -50,7 +54,7 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
         lock (_gate)
         {
             var now = Now;
-            return !IsInUse && !_isAsking && _backlog.At(now) == 0 && _lease.Left(now) == 0;
+            return !IsInUse && !_isAsking && _backlog.At(now) == 0 && _known.At(now) == 0 && _lease.Left(now) == 0;
         }
     }
 
@@ -115,7 +119,7 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
                 return Verdict(policy, asked, isAllowed: false, tokens);
             }
 
-            ask = new SharedAsk(tokens, tokens, _lease.Want(tokens, policy.MaxLease, asked), _backlog.At(asked));
+            ask = Ask(tokens, tokens, _lease.Want(tokens, policy.MaxLease, asked), asked);
         }
 
         var grant = await shared.TryTakeAsync(key, policy, ask);
@@ -124,10 +128,11 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
             var now = Now;
             if (grant is not { } given)
             {
+                TakeBack(ask);
                 return TakeOfShare(policy, tokens, now);
             }
 
-            _backlog.Raise(now, asked, given.BacklogNs);
+            Learn(now, asked, given);
             _lease.Add(given.Taken - tokens, now);
             return Verdict(policy, now, given.Taken > 0, tokens);
         }
@@ -141,7 +146,7 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
         lock (_gate)
         {
             asked = Now;
-            ask = new SharedAsk(tokens, Least: 0, Lease: 0, _backlog.At(asked));
+            ask = Ask(tokens, least: 0, lease: 0, asked);
         }
 
         var grant = await shared.TryTakeAsync(key, policy, ask);
@@ -150,11 +155,12 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
             var now = Now;
             if (grant is { } given)
             {
-                _backlog.Raise(now, asked, given.BacklogNs);
+                Learn(now, asked, given);
             }
             else
             {
-                _backlog.Add(now, ShareCost(policy, tokens), policy.BurstNs + MaxDebtNs);
+                Owe(policy, tokens, now);
+                TakeBack(ask);
             }
         }
     }
@@ -178,7 +184,7 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
             lock (_gate)
             {
                 asked = Now;
-                ask = new SharedAsk(batch.Count, Least: 1, _lease.Want(batch.Count, policy.MaxLease, asked), _backlog.At(asked));
+                ask = Ask(batch.Count, least: 1, _lease.Want(batch.Count, policy.MaxLease, asked), asked);
             }
 
             var grant = await shared.TryTakeAsync(key, policy, ask);
@@ -186,7 +192,7 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
             RateBatch? next;
             lock (_gate)
             {
-                granted = Settle(policy, batch.Count, asked, grant);
+                granted = Settle(policy, batch.Count, asked, ask, grant);
                 next = _waiting;
                 _waiting = null;
                 _isAsking = next is not null;
@@ -197,16 +203,17 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
         }
     }
 
-    private int Settle(RatePolicy policy, int count, long asked, SharedGrant? grant)
+    private int Settle(RatePolicy policy, int count, long asked, in SharedAsk ask, SharedGrant? grant)
     {
         var now = Now;
         if (grant is { } given)
         {
-            _backlog.Raise(now, asked, given.BacklogNs);
+            Learn(now, asked, given);
             _lease.Add(given.Taken - count, now);
             return given.Taken;
         }
 
+        TakeBack(ask);
         var granted = 0;
         while (granted < count && TakeOfShare(policy, 1, now).IsAllowed)
         {
@@ -222,21 +229,48 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
         var isAllowed = _backlog.At(now) + Math.Min(cost, policy.BurstNs) <= policy.BurstNs;
         if (isAllowed)
         {
-            _backlog.Add(now, cost, policy.BurstNs + MaxDebtNs);
+            Owe(policy, tokens, now);
         }
 
         return Verdict(policy, now, isAllowed, tokens);
     }
 
+    /// <summary>What to ask, with what is owed; the caller takes that back if Redis did not hear of it.</summary>
+    private SharedAsk Ask(int want, int least, int lease, long now)
+    {
+        // What was given out of the share has come back when all of the share has.
+        var owed = _backlog.At(now) == 0 ? 0 : _owed;
+        _owed = 0;
+        return new SharedAsk(want, least, lease, _known.At(now), owed);
+    }
+
+    private void TakeBack(in SharedAsk ask) => _owed = (int)Math.Min((long)_owed + ask.Owed, RatePolicy.MaxBurst);
+
+    private void Learn(long now, long asked, in SharedGrant given)
+    {
+        _known.Raise(now, asked, given.BacklogNs);
+        if (_owed == 0)
+        {
+            _backlog = _known;
+        }
+    }
+
+    private void Owe(RatePolicy policy, int tokens, long now)
+    {
+        _owed = (int)Math.Min((long)_owed + tokens, RatePolicy.MaxBurst);
+        _backlog.Add(now, ShareCost(policy, tokens), policy.BurstNs + MaxDebtNs);
+    }
+
     private long ShareCost(RatePolicy policy, int tokens) => policy.IntervalNs * tokens * shared.Nodes;
 
     private bool IsOver(RatePolicy policy, int tokens, long now) =>
-        _backlog.At(now) + Math.Min(policy.IntervalNs * tokens, policy.BurstNs) > policy.BurstNs;
+        _known.At(now) + Math.Min(policy.IntervalNs * tokens, policy.BurstNs) > policy.BurstNs;
 
     private RateVerdict Verdict(RatePolicy policy, long now, bool isAllowed, int tokens)
     {
-        var interval = shared.IsReachable ? policy.IntervalNs : policy.IntervalNs * shared.Nodes;
-        var backlog = _backlog.At(now);
+        var (interval, backlog) = shared.IsReachable
+            ? (policy.IntervalNs, _known.At(now))
+            : (policy.IntervalNs * shared.Nodes, _backlog.At(now));
         var remaining = (Math.Max(0, policy.BurstNs - backlog) / interval) + _lease.Left(now);
         var wait = isAllowed ? 0 : Math.Max(1, backlog + Math.Min(interval * tokens, policy.BurstNs) - policy.BurstNs);
         return new RateVerdict(isAllowed, isAllowed ? remaining : 0, backlog, wait);

@@ -22,7 +22,8 @@ internal interface ISharedLimits
 /// <param name="Least">Fewer are not taken; 0: all are taken, whether or not they are there.</param>
 /// <param name="Lease">More that may be taken ahead.</param>
 /// <param name="FloorNs">The backlog that is known of here.</param>
-internal readonly record struct SharedAsk(int Want, int Least, int Lease, long FloorNs);
+/// <param name="Owed">Tokens that were given here while nobody could be asked.</param>
+internal readonly record struct SharedAsk(int Want, int Least, int Lease, long FloorNs, int Owed = 0);
 
 /// <summary>What a shared limit gave.</summary>
 /// <param name="Taken">Tokens.</param>

@@ -9,21 +9,26 @@
 --          least: fewer are not taken; 0: all are taken, whether or not they are there
 --          lease: more that may be taken ahead, of an eighth of what is left
 --          floor: backlog that the caller knows of; a server that forgot believes it
+--          owed: tokens that the caller gave while it could not ask
 -- Returns  tokens taken, and the backlog in nanoseconds after it
 local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
-local want, least, lease, floor = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local want, least, lease = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local floor, owed = tonumber(ARGV[6]), tonumber(ARGV[7])
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 
-local backlog = 0
+local backlog, went_back = 0, false
 local kept = redis.call('GET', KEYS[1])
 if kept then
   local at, ns = string.match(kept, '^(%d+) (%d+)$')
   if at then
+    went_back = now < tonumber(at)
     backlog = math.max(0, tonumber(ns) - math.max(0, now - tonumber(at)) * 1000)
   end
 end
-backlog = math.max(backlog, floor)
+-- Nobody owes more than an hour beyond the burst.
+local most = burst * interval + 3600000000000
+backlog = math.min(math.max(backlog, floor) + owed * interval, most)
 
 local room = math.max(0, math.floor((burst * interval - backlog) / interval))
 local taken = 0
@@ -34,9 +39,8 @@ elseif room >= math.min(least, burst) then
   taken = taken + math.max(0, math.min(lease, math.floor((room - taken) / 8)))
 end
 
-if taken > 0 or floor > 0 then
-  -- Nobody owes more than an hour beyond the burst.
-  backlog = math.min(backlog + taken * interval, (burst * interval) + 3600000000000)
+if taken > 0 or floor > 0 or owed > 0 or went_back then
+  backlog = math.min(backlog + taken * interval, most)
   if backlog > 0 then
     redis.call('SET', KEYS[1], string.format('%.0f %.0f', now, backlog), 'PX', string.format('%.0f', math.floor(backlog / 1000000) + 1000))
   end
