@@ -31,6 +31,9 @@ internal static class EmbeddedRedis
             PageSize = "1m",
             IndexMemorySize = "4m",
             EnableLua = true,
+
+            // Scripts of several connections would run side by side on the same key.
+            LuaTransactionMode = true,
             LuaOptions = new LuaOptions(
                 LuaMemoryManagementMode.Managed, memoryLimit: "16m", timeout: TimeSpan.FromSeconds(5), LuaLoggingMode.Silent, allowedFunctions: []),
             QuietMode = true,

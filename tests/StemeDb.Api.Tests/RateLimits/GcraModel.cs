@@ -12,7 +12,7 @@ internal static class GcraModel
     public static (int Taken, long BacklogNs) Take(long intervalNs, int burst, SharedAsk ask, BigInteger backlogNs)
     {
         var whole = (BigInteger)intervalNs * burst;
-        var backlog = BigInteger.Min(BigInteger.Max(backlogNs, ask.FloorNs) + ((BigInteger)ask.Owed * intervalNs), whole + MaxDebtNs);
+        var backlog = BigInteger.Min(BigInteger.Max(backlogNs, ask.FloorNs) + ask.OwedNs, whole + MaxDebtNs);
         var room = BigInteger.Max(0, whole - backlog) / intervalNs;
         var taken = BigInteger.Zero;
         if (ask.Least == 0)

@@ -19,7 +19,7 @@ public sealed class One_limit_is_shared_exactly
         await using var redis = await RedisServer.StartAsync(kind);
         await using var fleet = await ApiFleet.StartAsync(processes, redis, Never, burst: 1000, Patient);
 
-        var tally = await fleet.SendAsync(toEach: 800);
+        var tally = await fleet.SendAsync(toEach: 1500);
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{kind}: {string.Join(" + ", tally.Allowed)} = {tally.Sum} of 1000");
         Assert.Equal(1000, tally.Sum);
@@ -34,7 +34,7 @@ public sealed class One_limit_is_shared_exactly
     {
         await using var redis = await RedisServer.StartAsync(kind);
         await using var fleet = await ApiFleet.StartAsync(3, redis, Never, burst: 300, Patient);
-        var before = await fleet.SendAsync(toEach: 200);
+        var before = await fleet.SendAsync(toEach: 400);
 
         Assert.Equal("+OK", await redis.CommandAsync("FLUSHALL"));
         var after = await fleet.SendAsync(toEach: 200);
@@ -50,7 +50,7 @@ public sealed class One_limit_is_shared_exactly
     {
         await using var redis = await RedisServer.StartAsync(kind);
         await using var fleet = await ApiFleet.StartAsync(3, redis, Never, burst: 300, Patient);
-        var before = await fleet.SendAsync(toEach: 200);
+        var before = await fleet.SendAsync(toEach: 400);
 
         await redis.KillAsync();
         await fleet.WaitUntilAloneAsync();

@@ -22,7 +22,6 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
     // As Redis told it; and with what was given since out of the share.
     private Backlog _known;
     private Backlog _backlog;
-    private int _owed;
     private TokenLease _lease;
     private RateBatch? _waiting;
     private bool _isAsking;
@@ -128,7 +127,7 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
             var now = Now;
             if (grant is not { } given)
             {
-                TakeBack(ask);
+                TakeBack(ask, now);
                 return TakeOfShare(policy, tokens, now);
             }
 
@@ -160,7 +159,7 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
             else
             {
                 Owe(policy, tokens, now);
-                TakeBack(ask);
+                TakeBack(ask, now);
             }
         }
     }
@@ -213,7 +212,7 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
             return given.Taken;
         }
 
-        TakeBack(ask);
+        TakeBack(ask, now);
         var granted = 0;
         while (granted < count && TakeOfShare(policy, 1, now).IsAllowed)
         {
@@ -238,28 +237,22 @@ internal sealed class RateAccount(RedisKey key, ISharedLimits shared, TimeProvid
     /// <summary>What to ask, with what is owed; the caller takes that back if Redis did not hear of it.</summary>
     private SharedAsk Ask(int want, int least, int lease, long now)
     {
-        // What was given out of the share has come back when all of the share has.
-        var owed = _backlog.At(now) == 0 ? 0 : _owed;
-        _owed = 0;
-        return new SharedAsk(want, least, lease, _known.At(now), owed);
+        var known = _known.At(now);
+        var owed = Math.Max(0, _backlog.At(now) - known) / shared.Nodes;
+        _backlog = _known;
+        return new SharedAsk(want, least, lease, known, owed);
     }
 
-    private void TakeBack(in SharedAsk ask) => _owed = (int)Math.Min((long)_owed + ask.Owed, RatePolicy.MaxBurst);
+    private void TakeBack(in SharedAsk ask, long now) => _backlog.Add(now, ask.OwedNs * shared.Nodes, long.MaxValue);
 
     private void Learn(long now, long asked, in SharedGrant given)
     {
         _known.Raise(now, asked, given.BacklogNs);
-        if (_owed == 0)
-        {
-            _backlog = _known;
-        }
+        _backlog.Raise(now, asked, given.BacklogNs);
     }
 
-    private void Owe(RatePolicy policy, int tokens, long now)
-    {
-        _owed = (int)Math.Min((long)_owed + tokens, RatePolicy.MaxBurst);
+    private void Owe(RatePolicy policy, int tokens, long now) =>
         _backlog.Add(now, ShareCost(policy, tokens), policy.BurstNs + MaxDebtNs);
-    }
 
     private long ShareCost(RatePolicy policy, int tokens) => policy.IntervalNs * tokens * shared.Nodes;
 

@@ -35,7 +35,7 @@ internal struct TokenLease
     {
         var isBusy = _lastAsked != 0 && nowNs - _lastAsked < BusyNs;
         _lastAsked = nowNs;
-        _lastWanted = isBusy ? Math.Min(max, Math.Max(2 * _lastWanted, needed)) : 0;
+        _lastWanted = isBusy ? Math.Min(max - Left(nowNs), Math.Max(2 * _lastWanted, needed)) : 0;
         return _lastWanted;
     }
 

@@ -22,8 +22,8 @@ internal interface ISharedLimits
 /// <param name="Least">Fewer are not taken; 0: all are taken, whether or not they are there.</param>
 /// <param name="Lease">More that may be taken ahead.</param>
 /// <param name="FloorNs">The backlog that is known of here.</param>
-/// <param name="Owed">Tokens that were given here while nobody could be asked.</param>
-internal readonly record struct SharedAsk(int Want, int Least, int Lease, long FloorNs, int Owed = 0);
+/// <param name="OwedNs">How much more it became here while nobody could be asked.</param>
+internal readonly record struct SharedAsk(int Want, int Least, int Lease, long FloorNs, long OwedNs = 0);
 
 /// <summary>What a shared limit gave.</summary>
 /// <param name="Taken">Tokens.</param>

@@ -21,7 +21,7 @@ internal sealed class RedisLimits(RedisHealth redis, RedisBreaker breaker, NodeC
         try
         {
             var reply = await RedisScript.Take.RunAsync(database, [key],
-                [policy.IntervalNs, policy.Burst, ask.Want, ask.Least, ask.Lease, ask.FloorNs, ask.Owed]).WaitAsync(options.RedisTimeout);
+                [policy.IntervalNs, policy.Burst, ask.Want, ask.Least, ask.Lease, ask.FloorNs, ask.OwedNs]).WaitAsync(options.RedisTimeout);
             breaker.Succeeded();
             return new SharedGrant((int)reply[0], (long)reply[1]);
         }

@@ -9,7 +9,7 @@
 --          least: fewer are not taken; 0: all are taken, whether or not they are there
 --          lease: more that may be taken ahead, of an eighth of what is left
 --          floor: backlog that the caller knows of; a server that forgot believes it
---          owed: tokens that the caller gave while it could not ask
+--          owed: nanoseconds of it that the caller gave away while it could not ask
 -- Returns  tokens taken, and the backlog in nanoseconds after it
 local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local want, least, lease = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -28,7 +28,7 @@ if kept then
 end
 -- Nobody owes more than an hour beyond the burst.
 local most = burst * interval + 3600000000000
-backlog = math.min(math.max(backlog, floor) + owed * interval, most)
+backlog = math.min(math.max(backlog, floor) + owed, most)
 
 local room = math.max(0, math.floor((burst * interval - backlog) / interval))
 local taken = 0
