@@ -69,7 +69,11 @@ public sealed class FaultyObjectStore(IObjectStore inner, Func<ObjectCall, Objec
         var (call, fault) = await BeginAsync(ObjectVerb.List, prefix, cancellation);
         if (fault == ObjectFault.LoseAnswer) throw Failure(call, "the answer is lost");
         var hidden = fault == ObjectFault.Stale ? _unlisted.Keys.ToHashSet(StringComparer.Ordinal) : [];
-        if (fault != ObjectFault.Stale) _unlisted.Clear();
+        if (fault != ObjectFault.Stale)
+        {
+            foreach (var name in _unlisted.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))) _unlisted.TryRemove(name, out _);
+        }
+
         var objects = new List<ObjectInfo>();
         for (var after = startAfter; ;)
         {

@@ -12,6 +12,6 @@ public enum ObjectFault
     /// <summary>It is done, and its answer is lost: the caller sees a failure. For a read: the stream breaks half way.</summary>
     LoseAnswer,
 
-    /// <summary>A listing tells what was there a while ago: objects put since the last listing that was not stale are missing.</summary>
+    /// <summary>A listing tells what was there a while ago: objects put since they could last be listed are missing.</summary>
     Stale,
 }

@@ -71,6 +71,26 @@ internal sealed class ArchiverBench(int seed) : IAsyncDisposable
         Assert.Equal(Engine.Journal.Batches.Select(b => (b.FirstSeq, b.Count, Convert.ToHexString(b.Payload.Span), b.Checksum)), batches);
     }
 
+    /// <summary>Checks that a reader who takes each batch once gets the journal, though pieces may overlap; tells how many batches came again.</summary>
+    public async Task<int> RequireReadableAsync()
+    {
+        var archived = new ArchivedJournal(Store, Names, generation: 1);
+        var (next, again, journal) = (1L, 0, Engine.Journal.Batches.ToDictionary(b => b.FirstSeq));
+        await foreach (var entry in archived.ListAsync(1, TestContext.Current.CancellationToken))
+        {
+            Assert.True(entry.FirstSeq <= next, $"The journal from {next} to {entry.FirstSeq - 1} is missing.");
+            foreach (var batch in (await archived.ReadAsync(entry, TestContext.Current.CancellationToken)).Batches)
+            {
+                Assert.Equal((journal[batch.FirstSeq].Count, journal[batch.FirstSeq].Checksum), (batch.Count, batch.Checksum));
+                again += batch.FirstSeq < next ? 1 : 0;
+                next = Math.Max(next, batch.LastSeq + 1);
+            }
+        }
+
+        Assert.Equal(Engine.Journal.LastSeq + 1, next);
+        return again;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var (stop, work) in _running)

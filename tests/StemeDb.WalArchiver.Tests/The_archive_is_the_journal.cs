@@ -89,6 +89,34 @@ public sealed class The_archive_is_the_journal
     }
 
     [Fact]
+    public async Task A_listing_that_is_behind_can_leave_batches_twice_but_none_out_and_none_wrong()
+    {
+        await using var bench = new ArchiverBench(seed: 6);
+        var stale = false;
+        var store = new FaultyObjectStore(
+            bench.Store, call => Volatile.Read(ref stale) && call.Verb == ObjectVerb.List && call.Name == bench.Names.JournalOf(1) ? ObjectFault.Stale : ObjectFault.None);
+        var first = bench.Start(store);
+        bench.Engine.Append(batches: 30);
+        await bench.UntilArchivedAsync(first.Work);
+        await first.StopAsync();
+
+        // Nothing of it is listed.
+        Volatile.Write(ref stale, true);
+        bench.Engine.Append(batches: 30);
+        var second = bench.Start(store, pieceBytes: 3_000);
+        await bench.UntilArchivedAsync(second.Work);
+        await second.StopAsync();
+        Assert.NotEqual(0, await bench.RequireReadableAsync());
+
+        Volatile.Write(ref stale, false);
+        bench.Engine.Append(batches: 30);
+        var third = bench.Start(store);
+        await bench.UntilArchivedAsync(third.Work);
+        await third.StopAsync();
+        await bench.RequireReadableAsync();
+    }
+
+    [Fact]
     public async Task A_piece_is_cut_where_it_is_large_enough()
     {
         await using var bench = new ArchiverBench(seed: 5);

@@ -12,6 +12,7 @@ public sealed class LocalObjectStore : IObjectStore
     private const string TemporaryFolder = ".tmp";
 
     private const int PlacingTriesMax = 20;
+    private const int NoSuchDirectory = 2;
 
     private static readonly TimeSpan _temporaryAgeMax = TimeSpan.FromDays(1);
 
@@ -60,7 +61,7 @@ public sealed class LocalObjectStore : IObjectStore
             {
                 await LocalFileCopy.WriteAsync(_files, temporary, Location, name, content, cancellation);
                 var placed = Place(temporary, path);
-                if (placed) _files.SyncDirectory(Path.GetDirectoryName(path)!);
+                if (placed) SyncUpwards(Path.GetDirectoryName(path)!);
                 return placed;
             });
             return created ? PutOutcome.Created : await CompareAsync(name, path, content, cancellation);
@@ -111,9 +112,17 @@ public sealed class LocalObjectStore : IObjectStore
         {
             var directory = Path.GetDirectoryName(path)!;
             if (!Directory.Exists(directory)) return true;
-            _files.Delete(path);
-            _files.SyncDirectory(directory);
+            try
+            {
+                _files.Delete(path);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another process deleted the last object in it at this moment.
+            }
+
             RemoveIfEmpty(directory);
+            SyncUpwards(directory);
             return true;
         }));
     }
@@ -122,6 +131,24 @@ public sealed class LocalObjectStore : IObjectStore
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private string PathOf(string name) => Path.Combine(Location, name.Replace('/', Path.DirectorySeparatorChar));
+
+    // All of them: a folder that is there may have been made by another process a moment ago, which did not sync it yet.
+    private void SyncUpwards(string directory)
+    {
+        for (var path = directory; path.Length >= Location.Length; path = Path.GetDirectoryName(path)!)
+        {
+            try
+            {
+                _files.SyncDirectory(path);
+            }
+            catch (IOException error) when (error.HResult == NoSuchDirectory || !Directory.Exists(path))
+            {
+                // Empty, and removed at this moment (perhaps made again since); what matters is the folder above.
+            }
+
+            if (path == Location) return;
+        }
+    }
 
     private bool Place(string temporary, string path)
     {
@@ -166,7 +193,7 @@ public sealed class LocalObjectStore : IObjectStore
         // Whoever put it may have died before the directory was synced.
         return LocalErrors.Translate(Location, name, () =>
         {
-            _files.SyncDirectory(Path.GetDirectoryName(path)!);
+            SyncUpwards(Path.GetDirectoryName(path)!);
             return PutOutcome.ExistsSame;
         });
     }

@@ -12,6 +12,8 @@ internal static class Programs
 
     public static string Api => Built("src", "StemeDb.Api", "StemeDb.Api.dll");
 
+    public static string WalArchiver => Built("src", "StemeDb.WalArchiver", "StemeDb.WalArchiver.dll");
+
     public static string AppHost => Built("src", "StemeDb.AppHost", "StemeDb.AppHost.dll");
 
     public static string Cli => Built("src", "StemeDb.Cli", "stemedb.dll");

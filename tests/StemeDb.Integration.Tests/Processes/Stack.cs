@@ -104,6 +104,9 @@ internal sealed class Stack : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    /// <summary>Where other processes reach the engine.</summary>
+    public string EngineSocket => Socket;
+
     // Sockets have short names: a path in the temporary folder may be too long.
     private string Socket => Path.Combine(Folder, "e.sock");
 
