@@ -22,7 +22,7 @@ internal sealed class CertificateMap(string path, ILogger<CertificateMap> logger
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return document.RootElement.EnumerateObject().Select(Read).ToFrozenDictionary(StringComparer.Ordinal);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)

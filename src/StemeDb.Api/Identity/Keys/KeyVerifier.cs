@@ -42,7 +42,8 @@ internal sealed class KeyVerifier(IKeyDirectory directory, IdentityOptions optio
             return bootstrap.Accepts(secretHash) ? (bootstrap.Caller, null) : (null, CredentialsRefused.WrongSecret);
         }
 
-        return Judge(await directory.FindAsync(id, cancellationToken), secretHash, new Instant(clock.GetUtcNow().UtcTicks));
+        var (caller, refused) = Judge(await directory.FindAsync(id, cancellationToken), secretHash, new Instant(clock.GetUtcNow().UtcTicks));
+        return (caller, refused is null ? null : refused with { KeyId = id });
     }
 
     /// <summary>

@@ -7,6 +7,9 @@ namespace StemeDb.Api.Identity.Refusals;
 /// <param name="Detail">What the client is told; the same where more would help who has no secret.</param>
 internal sealed record CredentialsRefused(string Reason, string Detail)
 {
+    /// <summary>The id of the key that was sent, for the log; null where none was. It is valid, so it can be written.</summary>
+    public string? KeyId { get; init; }
+
     private const string NotKnown = "The key is not known, or its secret is another.";
 
     public static readonly CredentialsRefused Malformed = new(

@@ -29,7 +29,7 @@ internal sealed partial class RefusalLog(TimeProvider clock, ILogger<RefusalLog>
         // The endpoint's own name, not what was sent: it is bounded, and nobody outside can write into it.
         var endpoint = context.GetEndpoint() is RouteEndpoint { DisplayName: { } name } ? name : "what is not served";
         var caller = context.Caller();
-        LogRefused(endpoint, caller.Kind, caller.Id, context.Connection.RemoteIpAddress?.ToString() ?? "?", reason);
+        LogRefused(endpoint, caller.Kind, context.CredentialsRefused()?.KeyId ?? caller.Id, context.Connection.RemoteIpAddress?.ToString() ?? "?", reason);
     }
 
     private bool MayWrite(out long left)

@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using StemeDb.Api.Tests.Serving;
+
+namespace StemeDb.Api.Tests.Identity;
+
+/// <summary>Client certificates over real handshakes.</summary>
+public sealed class CertificateCallTests : IDisposable
+{
+    private const string Claim = """{"concept_path":"acme/x","value":1,"source":"acme-bot"}""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stemedb-mtls-");
+    private readonly X509Certificate2 _authority = MakeAuthority();
+
+    public void Dispose()
+    {
+        _authority.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_certificate_of_our_authority_is_who_the_map_says_and_a_stranger_is_nobody()
+    {
+        await using var secured = await StartAsync("""{"dns:loader.acme.example":{"name":"loader","scopes":["write"],"sources":["acme-bot"],"write_paths":["acme/**"]}}""");
+
+        Assert.Equal(201, await PostAsync(secured, Issue("loader.acme.example"), Claim));
+        Assert.Equal(403, await PostAsync(secured, Issue("loader.acme.example"), Claim.Replace("acme/x", "other/x", StringComparison.Ordinal)));
+        Assert.Equal(401, await PostAsync(secured, Issue("unknown.acme.example"), Claim));
+        Assert.Equal(401, await PostAsync(secured, null, Claim));
+        using var stranger = MakeAuthority();
+        await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync(secured, Issue("loader.acme.example", stranger), Claim));
+        Assert.Single(secured.Api.Engine.Appended);
+    }
+
+    [Fact]
+    public async Task A_certificate_of_two_callers_is_nobodys_and_a_key_counts_before_it()
+    {
+        await using var secured = await StartAsync("""{"dns:a.example":{"name":"a","scopes":["write"]},"subject:CN=a.example":{"name":"b","scopes":["write"]}}""");
+
+        Assert.Equal(401, await PostAsync(secured, Issue("a.example"), Claim));
+        Assert.Equal(201, await PostAsync(secured, Issue("a.example"), Claim, secured.Keys.Make(Model.Keys.KeyScopes.Write)));
+        Assert.Equal(401, await PostAsync(secured, Issue("a.example"), Claim, "steme_wrong"));
+    }
+
+    private async Task<SecuredApi> StartAsync(string map)
+    {
+        using var key = RSA.Create(2048);
+        using var server = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return await SecuredApi.StartAsync(
+            "--STEMEDB_TLS_ENABLED=true",
+            $"--STEMEDB_TLS_CERT={Write("server.pem", server.ExportCertificatePem())}",
+            $"--STEMEDB_TLS_KEY={Write("server.key", key.ExportPkcs8PrivateKeyPem())}",
+            $"--STEMEDB_TLS_CLIENT_CA={Write("ca.pem", _authority.ExportCertificatePem())}",
+            $"--STEMEDB_TLS_CLIENT_MAP={Write("map.json", map)}");
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
+    private static async Task<int> PostAsync(SecuredApi secured, X509Certificate2? certificate, string claim, string? token = null)
+    {
+        using var handler = new HttpClientHandler
+        {
+            // The server's own certificate is not what is tested here.
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+            ClientCertificateOptions = ClientCertificateOption.Manual,
+        };
+        if (certificate is not null) handler.ClientCertificates.Add(certificate);
+        using var http = new HttpClient(handler) { BaseAddress = secured.Api.Http.BaseAddress };
+        if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        using var response = await http.PostAsync("/v1/assertions", RunningApi.Json(System.Text.Encoding.UTF8.GetBytes(claim)), TestContext.Current.CancellationToken);
+        return (int)response.StatusCode;
+    }
+
+    private X509Certificate2 Issue(string name, X509Certificate2? authority = null)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
+        using var issued = request.Create(authority ?? _authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
+        using var whole = issued.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pfx), null);
+    }
+
+    private static X509Certificate2 MakeAuthority()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=authority", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+}
