@@ -9,10 +9,15 @@ namespace StemeDb.Archive;
 /// <param name="Signer">Who signs its manifests.</param>
 public sealed record ArchiveAccess(IObjectStore Store, ArchiveNames Names, ManifestSigner Signer)
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Where it is. Every call is tried again for some seconds when it is not available.</summary>
     public IObjectStore Store
     {
         get;
-        init => field = PatientObjectStore.Of(value);
-    } = PatientObjectStore.Of(Store);
+        init => field = Patient(value);
+    } = Patient(Store);
+
+    private static PatientObjectStore Patient(IObjectStore store) =>
+        store as PatientObjectStore ?? new PatientObjectStore(store, _patience, TimeProvider.System);
 }

@@ -25,8 +25,10 @@ var root = new RootCommand("Assert, query and look after StemeDB.")
     AuditCommand.Create(),
     HealthCommand.Create(),
     DataCommand.Create(),
+    BackupCommand.Create(),
     RestoreCommand.Create(),
     VerifyCommand.Create(),
+    DrillCommand.Create(),
     ArchiveCommand.Create(),
 };
 

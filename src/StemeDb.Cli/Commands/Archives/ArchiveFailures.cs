@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StemeDb.Archive.Drilling;
 using StemeDb.Archive.Objects;
 using StemeDb.Archive.Restoring;
 using StemeDb.Storage.Directories;
@@ -28,7 +29,7 @@ internal static class ArchiveFailures
     {
         ObjectStoreUnavailableException or DataDirectoryInUseException => ExitCode.Unavailable,
         ObjectStoreAccessException or DiskFullException => ExitCode.Io,
-        ObjectMissingException or ObjectDamagedException or ForeignObjectException or RestoreImpossibleException => ExitCode.Damaged,
+        ObjectMissingException or ObjectDamagedException or ForeignObjectException or RestoreImpossibleException or DrillFailedException => ExitCode.Damaged,
         RestoreRefusedException or DataDirectoryException => ExitCode.Refused,
         _ => null,
     };
