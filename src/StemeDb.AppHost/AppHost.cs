@@ -49,6 +49,7 @@ var backups = builder.AddProject<Projects.StemeDb_BackupAgent>("backup-agent")
     .WaitFor(engine)
     .WithHttpHealthCheck("/health/ready")
     .WithHttpCommand("/v1/admin/backups", "Back up now")
+    .WithHttpCommand("/v1/admin/backups/verify", "Verify")
     .WithUrlForEndpoint("http", url => (url.Url, url.DisplayText) = ("/v1/admin/backups", "backups"))
     .WithUrlForEndpoint("http", _ => new() { Url = "/metrics", DisplayText = "metrics" });
 

@@ -7,6 +7,7 @@ using StemeDb.BackupAgent.Health;
 using StemeDb.BackupAgent.Http;
 using StemeDb.BackupAgent.Schedule;
 using StemeDb.BackupAgent.Telemetry;
+using StemeDb.BackupAgent.Verifying;
 using StemeDb.Contracts;
 using StemeDb.ServiceDefaults.Certificates;
 using StemeDb.ServiceDefaults.Configuration;
@@ -35,6 +36,7 @@ internal static partial class AgentService
         app.UseRouting();
         if (options.Token is { } token) app.UseMiddleware<TokenCheck>(token);
         app.MapBackups();
+        app.MapVerify();
         app.MapServiceHealth();
         app.MapServiceMetrics();
         var archive = app.Services.GetRequiredService<AgentArchive>();
@@ -55,6 +57,8 @@ internal static partial class AgentService
         services.AddSingleton<BackupJobs>();
         services.AddSingleton<ScheduleWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<ScheduleWorker>());
+        services.AddSingleton<VerifyJobs>();
+        services.AddHostedService<VerifyWorker>();
         services.AddHealthChecks().AddCheck<AgentHealthCheck>("backups", tags: [HealthExtensions.ReadyTag]);
     }
 

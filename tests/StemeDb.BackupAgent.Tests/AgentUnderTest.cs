@@ -44,6 +44,7 @@ internal sealed class AgentUnderTest : IDisposable
         EngineTls = null,
         Archive = new ArchiveOptions(),
         Schedule = null,
+        VerifySchedule = null,
         Retention = new RetentionPolicy(1, 0, 0, 0, TimeZoneInfo.Utc),
         OrphanGrace = TimeSpan.FromMinutes(1),
         MaxBytesPerSecond = 0,

@@ -3,6 +3,7 @@ using StemeDb.Archive.Backups;
 using StemeDb.Archive.Objects;
 using StemeDb.BackupAgent.Configuration;
 using StemeDb.Contracts;
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.Results;
 using StemeDb.Model.Time;
 using StemeDb.Storage.Directories;
@@ -16,8 +17,10 @@ namespace StemeDb.BackupAgent.Backups;
 internal sealed partial class BackupRun(
     IEngineArchiving engine, AgentArchive archive, AgentOptions options, TimeProvider clock, ILogger<BackupRun> logger)
 {
-    private static readonly TimeSpan _pinFor = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan _renewEvery = TimeSpan.FromMinutes(1);
+    /// <summary>Short, so that what an agent held that was killed does not stand in the way of the next for long.</summary>
+    private static readonly TimeSpan _pinFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _renewEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _pinPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _checkpointTimeout = TimeSpan.FromMinutes(10);
 
     private readonly ILogger _logger = logger;
@@ -27,7 +30,7 @@ internal sealed partial class BackupRun(
     /// <param name="cancellationToken">Gives it up.</param>
     public async Task RunAsync(BackupProgress progress, CancellationToken cancellationToken)
     {
-        var pinned = await engine.PinCheckpointAsync(_pinFor, new EngineCall(_checkpointTimeout, cancellationToken));
+        var pinned = await PinAsync(cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewing = RenewAsync(pinned.Pin, ended.Token);
         try
@@ -39,6 +42,22 @@ internal sealed partial class BackupRun(
             await ended.CancelAsync();
             await renewing;
             await ReleaseAsync(pinned.Pin);
+        }
+    }
+
+    private async Task<PinnedCheckpointInfo> PinAsync(CancellationToken cancellationToken)
+    {
+        for (var start = clock.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await engine.PinCheckpointAsync(_pinFor, new EngineCall(_checkpointTimeout, cancellationToken));
+            }
+            catch (EngineFaultException e) when (e.Fault.Name == ArchivingFaultName.TooManyPins && clock.GetElapsedTime(start) < _pinPatience)
+            {
+                // Those of agents that were killed run out.
+                await Task.Delay(TimeSpan.FromSeconds(2), clock, cancellationToken);
+            }
         }
     }
 
@@ -120,9 +139,9 @@ internal sealed partial class BackupRun(
 
     private async Task RenewAsync(string pin, CancellationToken cancellationToken)
     {
-        try
+        while (!cancellationToken.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 await Task.Delay(_renewEvery, clock, cancellationToken);
                 await foreach (var _ in engine.ReadPinnedAsync(pin, "", 0, 0, cancellationToken))
@@ -130,10 +149,14 @@ internal sealed partial class BackupRun(
                     // A read of nothing only renews.
                 }
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or Contracts.Failures.EngineException)
-        {
-            // It has ended; or the engine is away, and then what reads the pin says so better.
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (EngineException)
+            {
+                // It is tried again; and when the pin is gone, whoever reads it says so better.
+            }
         }
     }
 
@@ -143,7 +166,7 @@ internal sealed partial class BackupRun(
         {
             await engine.ReleasePinAsync(pin, new EngineCall(TimeSpan.FromSeconds(5), CancellationToken.None));
         }
-        catch (Exception e) when (e is OperationCanceledException or Contracts.Failures.EngineException)
+        catch (Exception e) when (e is OperationCanceledException or EngineException)
         {
             // It runs out by itself.
         }

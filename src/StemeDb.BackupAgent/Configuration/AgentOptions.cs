@@ -30,6 +30,9 @@ internal sealed record AgentOptions
     /// <summary>When backups are made; null: only on request.</summary>
     public required CronSchedule? Schedule { get; init; }
 
+    /// <summary>When the archive is verified; null: only on request.</summary>
+    public required CronSchedule? VerifySchedule { get; init; }
+
     /// <summary>Which backups are kept.</summary>
     public required RetentionPolicy Retention { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record AgentOptions
             EngineTls = CertificateFiles.ReadOfEngine(settings),
             Archive = ReadArchive(settings, configuration),
             Schedule = ReadSchedule(settings, "STEMEDB_BACKUP_SCHEDULE", "0 3 * * *", zone),
+            VerifySchedule = ReadSchedule(settings, "STEMEDB_BACKUP_VERIFY_SCHEDULE", "0 5 * * *", zone),
             Retention = new RetentionPolicy(
                 settings.Integer("STEMEDB_BACKUP_KEEP_LAST", 7, 1, 100_000),
                 settings.Integer("STEMEDB_BACKUP_KEEP_DAILY", 7, 0, 100_000),

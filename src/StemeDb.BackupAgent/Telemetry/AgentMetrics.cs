@@ -15,6 +15,8 @@ internal sealed class AgentMetrics : IDisposable
     private double _lastSuccess;
     private long _lastSeq;
     private long _kept;
+    private double _lastVerified;
+    private long _faults;
 
     public AgentMetrics()
     {
@@ -26,6 +28,8 @@ internal sealed class AgentMetrics : IDisposable
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 4 * 3600] });
         _meter.CreateObservableGauge("stemedb_backup_last_success_timestamp", () => Volatile.Read(ref _lastSuccess), "s", "When the newest backup was begun, in Unix time; 0: there is none.");
         _meter.CreateObservableGauge("stemedb_backup_last_seq", () => Volatile.Read(ref _lastSeq), description: "The seq that the newest backup is consistent at.");
+        _meter.CreateObservableGauge("stemedb_backup_last_verified_timestamp", () => Volatile.Read(ref _lastVerified), "s", "When the archive was last found to be sound, in Unix time; 0: not since the start.");
+        _meter.CreateObservableGauge("stemedb_backup_verify_faults", () => Volatile.Read(ref _faults), description: "What the last verification found to be wrong.");
         _meter.CreateObservableGauge("stemedb_backups_kept", () => Volatile.Read(ref _kept), description: "Backups in the archive.");
     }
 
@@ -57,8 +61,12 @@ internal sealed class AgentMetrics : IDisposable
         Interlocked.Add(ref _kept, -report.Removed.Count);
     }
 
-    /// <summary>A value that is read when it is asked for.</summary>
-    public void Observe(string name, string? unit, string description, Func<double> read) => _meter.CreateObservableGauge(name, read, unit, description);
+    /// <summary>A verification has ended.</summary>
+    public void Verified(bool isSound, int faults, DateTimeOffset now)
+    {
+        Volatile.Write(ref _faults, faults);
+        if (isSound) Volatile.Write(ref _lastVerified, Unix(now));
+    }
 
     public void Dispose() => _meter.Dispose();
 

@@ -16,6 +16,8 @@ internal static class Programs
 
     public static string AppHost => Built("src", "StemeDb.AppHost", "StemeDb.AppHost.dll");
 
+    public static string BackupAgent => Built("src", "StemeDb.BackupAgent", "StemeDb.BackupAgent.dll");
+
     public static string Cli => Built("src", "StemeDb.Cli", "stemedb.dll");
 
     public static string Score => Built("samples", "StemeDb.Score", "score.dll");

@@ -1,0 +1,96 @@
+using StemeDb.Archive;
+using StemeDb.Archive.Objects;
+using StemeDb.Archive.Verifying;
+using StemeDb.BackupAgent.Backups;
+using StemeDb.BackupAgent.Telemetry;
+
+namespace StemeDb.BackupAgent.Verifying;
+
+/// <summary>Reads every byte of the archive, one verification at a time. Who asks while one is under way waits for that one. Thread-safe.</summary>
+internal sealed partial class VerifyJobs(AgentArchive archive, AgentMetrics metrics, TimeProvider clock, ILogger<VerifyJobs> logger) : IAsyncDisposable
+{
+    private const int Parallel = 2;
+
+    private readonly ILogger _logger = logger;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _work = Task.CompletedTask;
+
+    /// <summary>The one that ended last; null before the first.</summary>
+    public VerifyOutcome? Last { get; private set; }
+
+    /// <summary>Whether one is under way.</summary>
+    public bool IsRunning => !_work.IsCompleted;
+
+    /// <summary>Begins one, unless one is under way.</summary>
+    /// <returns>Completes when it has ended.</returns>
+    public Task Begin()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            return IsRunning ? _work : _work = Task.Run(WorkAsync);
+        }
+    }
+
+    /// <summary>Gives up what is under way and waits for it to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task work;
+        lock (_gate)
+        {
+            if (_stopping.IsCancellationRequested) return;
+            _stopping.Cancel();
+            work = _work;
+        }
+
+        await work;
+    }
+
+    private async Task WorkAsync()
+    {
+        var startedAt = clock.GetUtcNow();
+        try
+        {
+            if (await archive.FindNamesAsync(_stopping.Token) is not { } names)
+            {
+                Last = new VerifyOutcome(startedAt, null, "There is no archive yet, or one of several clusters and the engine has not said which is its own.");
+                return;
+            }
+
+            var found = await ArchiveVerifier.RunAsync(new ArchiveAccess(archive.Store, names, archive.Signer), null, Parallel, _stopping.Token);
+            Last = new VerifyOutcome(startedAt, found, null);
+            metrics.Verified(found.IsSound, found.Findings.Count(finding => finding.IsFault), clock.GetUtcNow());
+            if (found.IsSound) LogSound(found.Objects, found.Bytes, found.Elapsed);
+            else LogUnsound(found.Findings.First(finding => finding.IsFault).Message);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectStoreException)
+        {
+            Last = new VerifyOutcome(startedAt, null, e.Message);
+            LogFailed(e.Message);
+        }
+        catch (Exception e)
+        {
+            Last = new VerifyOutcome(startedAt, null, "A defect, which the log of the backup agent tells.");
+            LogDefect(e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The archive is sound: {Objects} objects of {Bytes} bytes were read in {Duration}.")]
+    private partial void LogSound(long objects, long bytes, TimeSpan duration);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The archive is not sound; 'stemedb verify' lists everything. The first: {Finding}")]
+    private partial void LogUnsound(string finding);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The archive could not be verified: {Reason}")]
+    private partial void LogFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A defect: the archive could not be verified.")]
+    private partial void LogDefect(Exception cause);
+}
+
+/// <summary>What came of a verification.</summary>
+/// <param name="StartedAt">When it was begun.</param>
+/// <param name="Found">What it read and found; null when it could not.</param>
+/// <param name="Error">Why it could not.</param>
+internal sealed record VerifyOutcome(DateTimeOffset StartedAt, ArchiveVerification? Found, string? Error);
