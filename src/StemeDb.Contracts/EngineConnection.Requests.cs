@@ -20,10 +20,10 @@ public sealed partial class EngineConnection
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AppendResult>> AppendManyAsync(
-        ReadOnlyMemory<byte> assertions, IReadOnlyList<int> lengths, EngineCall call = default)
+        ReadOnlyMemory<byte> assertions, IReadOnlyList<int> lengths, EngineCall call = default, AppendStamping? stamping = null)
     {
         ArgumentNullException.ThrowIfNull(lengths);
-        var append = new AppendMany { Assertions = Wrap(assertions) };
+        var append = new AppendMany { Assertions = Wrap(assertions), Stamping = Stamping(stamping) };
         append.Lengths.Capacity = lengths.Count;
         for (var i = 0; i < lengths.Count; i++)
         {
@@ -36,9 +36,9 @@ public sealed partial class EngineConnection
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AppendOutcome>> AppendAtomicAsync(
-        IReadOnlyList<ReadOnlyMemory<byte>> assertions, EngineCall call = default)
+        IReadOnlyList<ReadOnlyMemory<byte>> assertions, EngineCall call = default, AppendStamping? stamping = null)
     {
-        var append = new AppendAtomic();
+        var append = new AppendAtomic { Stamping = Stamping(stamping) };
         var bytes = 0L;
         foreach (var assertion in assertions)
         {

@@ -41,14 +41,29 @@ public interface IEngineConnection : IAsyncDisposable
     /// <param name="assertions">One encoding after the other; must not change until the task completes.</param>
     /// <param name="lengths">Bytes of each, 1 to 1,024 of them; together all of <paramref name="assertions"/>.</param>
     /// <param name="call">Time and cancellation, for all of them.</param>
+    /// <param name="stamping">How, when their request may be sent again; null: each is on its own.</param>
     /// <returns>What became of each, in their order.</returns>
     Task<IReadOnlyList<AppendResult>> AppendManyAsync(
-        ReadOnlyMemory<byte> assertions, IReadOnlyList<int> lengths, EngineCall call = default);
+        ReadOnlyMemory<byte> assertions, IReadOnlyList<int> lengths, EngineCall call = default, AppendStamping? stamping = null);
 
     /// <summary>Appends all or none. A fault names the assertion at fault by its index.</summary>
     /// <param name="assertions">1 to 10,000, as for <see cref="AppendAsync"/>.</param>
     /// <param name="call">Time and cancellation.</param>
-    Task<IReadOnlyList<AppendOutcome>> AppendAtomicAsync(IReadOnlyList<ReadOnlyMemory<byte>> assertions, EngineCall call = default);
+    /// <param name="stamping">How, when their request may be sent again; null: each is on its own.</param>
+    Task<IReadOnlyList<AppendOutcome>> AppendAtomicAsync(IReadOnlyList<ReadOnlyMemory<byte>> assertions, EngineCall call = default, AppendStamping? stamping = null);
+
+    /// <summary>Takes the turn of an idempotency key, and has it recorded when it is new. While another try has it, this throws.</summary>
+    /// <param name="key">SHA-256 of the key and whose it is.</param>
+    /// <param name="head">SHA-256 of how the request begins; another one under the same key is refused.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task<IdempotentTurn> BeginIdempotentAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> head, EngineCall call = default);
+
+    /// <summary>Ends a turn; what it came to is durable when this returns.</summary>
+    /// <param name="key">The same as it was begun with.</param>
+    /// <param name="turn">Its number.</param>
+    /// <param name="outcome">What the whole request came to; null: it was broken off, another try may go on.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task EndIdempotentAsync(ReadOnlyMemory<byte> key, long turn, Model.Records.IdempotentOutcome? outcome, EngineCall call = default);
 
     /// <summary>Withdraws an assertion.</summary>
     /// <param name="id">Which one.</param>

@@ -1,3 +1,4 @@
+using StemeDb.Api.Bulk.Idempotency;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Identity;
@@ -10,7 +11,7 @@ using StemeDb.Model.Records;
 namespace StemeDb.Api.Bulk;
 
 /// <summary>A bulk request with <c>atomic=true</c>: all lines are read and understood before the engine hears of any.</summary>
-internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, RateLimiter limiter)
+internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, RateLimiter limiter, IdempotentBulk? idempotent)
 {
     // Faults that are told; a body that is wrong throughout would make an answer larger than itself.
     private const int MaxFaults = 1000;
@@ -31,13 +32,26 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, R
 
         await limiter.TakeLinesAsync(context, _assertions.Count, context.RequestAborted);
         var outcomes = _assertions.Count == 0 ? [] : await AppendAsync(context.Call(options.RequestTimeout));
-        await reply.BeginAsync();
+        if (idempotent is null)
+        {
+            await reply.BeginAsync();
+        }
+
         for (var i = 0; i < outcomes.Count; i++)
         {
             reply.WriteOutcome(_numbers[i], outcomes[i]);
         }
 
-        reply.WriteSummary();
+        if (idempotent is null)
+        {
+            reply.WriteSummary();
+        }
+        else
+        {
+            await idempotent.SummarizeAsync(reply);
+            await reply.BeginAsync();
+        }
+
         await reply.CompleteAsync(context.RequestAborted);
     }
 
@@ -45,6 +59,7 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, R
     {
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
+            idempotent?.Add(line);
             if (BulkLines.TryParse(line, options, caller, out var assertion, out var faults, out var malformed))
             {
                 Add(line.Number, AssertionEncoding.Encode(assertion));
@@ -78,7 +93,7 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, R
     {
         try
         {
-            return await engine.AppendAtomicAsync(_assertions, call);
+            return await engine.AppendAtomicAsync(_assertions, call, idempotent?.Stamping(_numbers));
         }
         catch (EngineFaultException e) when (EngineProblems.IsOfTheInput(e.Fault))
         {

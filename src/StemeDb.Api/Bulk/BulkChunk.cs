@@ -17,6 +17,7 @@ internal sealed class BulkChunk
 
     private readonly List<Line> _lines = [];
     private readonly List<int> _lengths = [];
+    private readonly List<long> _numbers = [];
     private readonly ArrayBufferWriter<byte> _encoded = new();
 
     /// <summary>A line that was read.</summary>
@@ -32,6 +33,9 @@ internal sealed class BulkChunk
     /// <summary>Bytes of each of them.</summary>
     public IReadOnlyList<int> Lengths => _lengths;
 
+    /// <summary>The line of each of them.</summary>
+    public IReadOnlyList<long> Numbers => _numbers;
+
     /// <summary>The engine's answer to come; null while it is not sent, and when all lines were rejected.</summary>
     public Task<IReadOnlyList<AppendResult>>? Append { get; set; }
 
@@ -42,6 +46,7 @@ internal sealed class BulkChunk
     public void Add(long number, Assertion assertion)
     {
         _lengths.Add(AssertionEncoding.Encode(assertion, _encoded));
+        _numbers.Add(number);
         _lines.Add(new Line(number, null));
     }
 

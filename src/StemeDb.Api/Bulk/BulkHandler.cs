@@ -1,3 +1,4 @@
+using StemeDb.Api.Bulk.Idempotency;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
@@ -24,12 +25,13 @@ internal sealed class BulkHandler(
         }
 
         using var slot = slots.Enter();
+        await using var idempotent = await IdempotentBulk.BeginAsync(context, engine, options, atomic);
         using var lines = new NdjsonReader(context.Request.BodyReader, options.MaxLineBytes);
         await using var reply = new BulkReply(context, onlyErrors, options.MaxBulkReplySpoolBytes, options.Limits.FeedSlownessMax);
         metrics.BeginBulk();
         try
         {
-            await RunAsync(context, lines, reply, atomic);
+            await RunAsync(context, lines, reply, atomic, idempotent);
         }
         finally
         {
@@ -37,15 +39,15 @@ internal sealed class BulkHandler(
         }
     }
 
-    private async Task RunAsync(HttpContext context, NdjsonReader lines, BulkReply reply, bool atomic)
+    private async Task RunAsync(HttpContext context, NdjsonReader lines, BulkReply reply, bool atomic, IdempotentBulk? idempotent)
     {
         if (atomic)
         {
-            await new AtomicBulk(engine, options, limiter).RunAsync(context, lines, reply);
+            await new AtomicBulk(engine, options, limiter, idempotent).RunAsync(context, lines, reply);
             return;
         }
 
-        using var stream = new BulkStream(engine, options, limiter);
+        using var stream = new BulkStream(engine, options, limiter, idempotent);
         await stream.RunAsync(context, lines, reply);
     }
 }

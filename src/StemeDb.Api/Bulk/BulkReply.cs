@@ -4,6 +4,7 @@ using StemeDb.Api.Errors;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts.Results;
+using StemeDb.Model.Records;
 
 namespace StemeDb.Api.Bulk;
 
@@ -18,7 +19,6 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSp
 
     private readonly ArrayBufferWriter<byte> _unsent = new();
     private ReplySpool? _spool;
-    private long _lastSeq;
 
     /// <summary>Lines answered so.</summary>
     public long Created { get; private set; }
@@ -28,6 +28,9 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSp
 
     /// <inheritdoc cref="Created"/>
     public long Rejected { get; private set; }
+
+    /// <summary>The greatest seq that was told; 0: none.</summary>
+    public long LastSeq { get; private set; }
 
     /// <summary>Bytes written but not sent yet.</summary>
     public long Unsent => _unsent.WrittenCount;
@@ -47,7 +50,7 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSp
     {
         Created += outcome.Existed ? 0 : 1;
         Existing += outcome.Existed ? 1 : 0;
-        _lastSeq = Math.Max(_lastSeq, outcome.Seq);
+        LastSeq = Math.Max(LastSeq, outcome.Seq);
         if (onlyErrors)
         {
             return;
@@ -81,13 +84,18 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSp
         });
     }
 
-    public void WriteSummary() => WriteJson(json =>
+    public void WriteSummary() => WriteSummary(Created, Existing, Rejected, LastSeq);
+
+    /// <summary>The summary of a request that was carried out before.</summary>
+    public void WriteSummary(IdempotentOutcome known) => WriteSummary(known.Created, known.Existing, known.Rejected, known.LastSeq);
+
+    private void WriteSummary(long created, long existing, long rejected, long lastSeq) => WriteJson(json =>
     {
         json.WriteStartObject("summary"u8);
-        json.WriteNumber("created"u8, Created);
-        json.WriteNumber("exists"u8, Existing);
-        json.WriteNumber("rejected"u8, Rejected);
-        json.WriteNumber("last_seq"u8, _lastSeq);
+        json.WriteNumber("created"u8, created);
+        json.WriteNumber("exists"u8, existing);
+        json.WriteNumber("rejected"u8, rejected);
+        json.WriteNumber("last_seq"u8, lastSeq);
         json.WriteEndObject();
     });
 

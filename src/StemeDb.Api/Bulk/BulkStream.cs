@@ -1,3 +1,4 @@
+using StemeDb.Api.Bulk.Idempotency;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Identity;
@@ -12,7 +13,7 @@ namespace StemeDb.Api.Bulk;
 /// A bulk request as two loops beside each other: one reads lines and sends them to the engine without waiting for it, the
 /// other answers them in the same order. Between them is the window.
 /// </summary>
-internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, RateLimiter limiter) : IDisposable
+internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, RateLimiter limiter, IdempotentBulk? idempotent) : IDisposable
 {
     // Answers are held back up to this size while more are sure to come, and no longer.
     private const int SendBytes = 16 << 10;
@@ -86,6 +87,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, R
 
     private void Take(BulkChunk chunk, in NdjsonReader.Line line)
     {
+        idempotent?.Add(line);
         if (BulkLines.TryParse(line, options, _caller, out var assertion, out var faults, out _))
         {
             chunk.Add(line.Number, assertion);
@@ -102,7 +104,9 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, R
         if (chunk.Lengths.Count > 0)
         {
             // The engine admits appends in the order of these calls, which is the order of the lines.
-            chunk.Append = engine.AppendManyAsync(chunk.Encoded, chunk.Lengths, new EngineCall(options.RequestTimeout, cancellationToken) { Bounds = _caller.Bounds });
+            chunk.Append = engine.AppendManyAsync(
+                chunk.Encoded, chunk.Lengths, new EngineCall(options.RequestTimeout, cancellationToken) { Bounds = _caller.Bounds },
+                idempotent?.Stamping(chunk.Numbers));
         }
 
         _window.Add(chunk);
@@ -113,8 +117,16 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, R
         try
         {
             await AnswerLinesAsync(reply, context.RequestAborted);
-            await reply.BeginAsync();
-            reply.WriteSummary();
+            if (idempotent is null)
+            {
+                await reply.BeginAsync();
+                reply.WriteSummary();
+            }
+            else
+            {
+                await idempotent.SummarizeAsync(reply);
+                await reply.BeginAsync();
+            }
         }
         catch (Exception e) when (context.Response.HasStarted
             && !ProblemMiddleware.IsClientGone(e, context) && ProblemMiddleware.Understand(e) is { } problem)

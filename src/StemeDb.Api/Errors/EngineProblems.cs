@@ -30,6 +30,12 @@ internal static class EngineProblems
         [FaultCode.FaultInternal] = ErrorCatalog.Internal,
     }.ToFrozenDictionary();
 
+    // Faults that clients are to tell apart from others of their code.
+    private static readonly FrozenDictionary<string, ErrorKind> ByName = new[]
+    {
+        ErrorCatalog.TooManyFeeds, ErrorCatalog.IdempotencyInProgress, ErrorCatalog.IdempotencyKeyReused,
+    }.ToFrozenDictionary(kind => kind.Code);
+
     public static Problem Of(EngineException failure) => failure switch
     {
         EngineFaultException e => Of(e.Fault),
@@ -50,13 +56,12 @@ internal static class EngineProblems
 
     private static Problem Of(EngineFault fault)
     {
-        var kind = fault.Name == ErrorCatalog.TooManyFeeds.Code ? ErrorCatalog.TooManyFeeds
-            : fault is { Code: FaultCode.FaultForbidden, Name: FaultName.PathNotYours } ? ErrorCatalog.PathNotYours
-            : Kind(fault.Code);
+        var kind = ByName.GetValueOrDefault(fault.Name)
+            ?? (fault is { Code: FaultCode.FaultForbidden, Name: FaultName.PathNotYours } ? ErrorCatalog.PathNotYours : Kind(fault.Code));
         return new Problem(kind, fault.Detail.Length > 0 && kind != ErrorCatalog.Internal ? fault.Detail : null)
         {
             Faults = IsOfTheInput(fault) && (fault.Pointer.Length > 0 || kind == ErrorCatalog.Invalid) ? [ToInput(fault)] : [],
-            RetryAfter = kind.Status != StatusCodes.Status503ServiceUnavailable ? null
+            RetryAfter = kind.Status != StatusCodes.Status503ServiceUnavailable && kind != ErrorCatalog.IdempotencyInProgress ? null
                 : fault.RetryAfterMs > 0 ? TimeSpan.FromMilliseconds(fault.RetryAfterMs) : SoonAgain,
         };
     }

@@ -19,12 +19,14 @@ internal static class ErrorCatalog
     public static readonly ErrorKind MethodNotAllowed = new("method_not_allowed", 405, "The path does not take this method.", "Use a method of the Allow header.", Retry.No);
     public static readonly ErrorKind TooSlow = new("request_timeout", 408, "The request's body came too slowly.", "Send it again, faster.", Retry.Later);
     public static readonly ErrorKind Conflict = new("conflict", 409, "It conflicts with what is stored.", "Read what is stored, then decide.", Retry.No);
+    public static readonly ErrorKind IdempotencyInProgress = new("idempotency_in_progress", 409, "The request with this idempotency key is still under way.", "Send it again after Retry-After.", Retry.Later);
     public static readonly ErrorKind PreconditionFailed = new("precondition_failed", 412, "What is in force is not what If-Match or If-None-Match asks for.", "Read it again, and decide again.", Retry.No);
     public static readonly ErrorKind TooLarge = new("too_large", 413, "The request is larger than allowed.", "Send less at once.", Retry.No);
     public static readonly ErrorKind UnsupportedMediaType = new("unsupported_media_type", 415, "The body is of a type that is not taken here.", "Set Content-Type and Content-Encoding to what the detail names.", Retry.No);
     public static readonly ErrorKind Invalid = new("invalid", 422, "The input is well-formed but breaks a rule.", "Correct the places that errors point to.", Retry.No);
     public static readonly ErrorKind RateLimited = new("rate_limited", 429, "Your limit is used up.", "Come again after Retry-After; RateLimit says what is left.", Retry.Later);
     public static readonly ErrorKind TooManyConcurrent = new("too_many_concurrent", 429, "As many requests of yours are under way as may be.", "Wait for one to end, then send the next.", Retry.Later);
+    public static readonly ErrorKind IdempotencyKeyReused = new("idempotency_key_reused", 422, "The idempotency key was used for another request.", "Give every request a key of its own; send the same one only to try the same request again.", Retry.No);
     public static readonly ErrorKind HeadersTooLarge = new("headers_too_large", 431, "The request's headers are larger than allowed.", "Send smaller headers.", Retry.No);
     public static readonly ErrorKind Internal = new("internal", 500, "A defect of ours.", "Tell the operator the traceId.", Retry.Uncertain);
     public static readonly ErrorKind EngineUnavailable = new("engine_unavailable", 503, "The engine cannot be reached.", "Send it again after Retry-After: assertions sent twice are stored once.", Retry.Uncertain);
@@ -43,8 +45,8 @@ internal static class ErrorCatalog
     public static IReadOnlyList<ErrorKind> All { get; } =
     [
         BadRequest, Malformed, BadParameter, BadCursor, Unauthenticated, Forbidden, InsufficientScope, SourceNotYours, PathNotYours,
-        NotFound, NoSuchRoute, MethodNotAllowed, TooSlow, Conflict, PreconditionFailed, TooLarge, UnsupportedMediaType, Invalid, RateLimited,
-        TooManyConcurrent, HeadersTooLarge, Internal, EngineUnavailable, IdentityUnavailable, EngineStarting, EngineStopping,
+        NotFound, NoSuchRoute, MethodNotAllowed, TooSlow, Conflict, IdempotencyInProgress, PreconditionFailed, TooLarge,
+        UnsupportedMediaType, Invalid, IdempotencyKeyReused, RateLimited, TooManyConcurrent, HeadersTooLarge, Internal, EngineUnavailable, IdentityUnavailable, EngineStarting, EngineStopping,
         EnginePoisoned, Overloaded, TooManyFeeds, RangeUnavailable, NotInTime, Deadline, DiskFull,
     ];
 

@@ -66,4 +66,13 @@ public static class FaultName
 
     /// <summary>A request of a kind the engine does not know. Between our processes only.</summary>
     public const string UnknownRequest = "unknown_request";
+
+    /// <summary>Another bulk request was sent under the same idempotency key.</summary>
+    public const string IdempotencyKeyReused = "idempotency_key_reused";
+
+    /// <summary>The request with this idempotency key is still under way.</summary>
+    public const string IdempotencyInProgress = "idempotency_in_progress";
+
+    /// <summary>The line was not recorded when the request with this idempotency key was carried out.</summary>
+    public const string NotAdmittedBefore = "not_admitted_before";
 }

@@ -115,4 +115,20 @@ internal static class Messages
         message.IfSeqs.AddRange(condition.IfSeqs.Select(seq => (ulong)seq));
         return message;
     }
+
+    /// <summary>A stamping as the wire has it.</summary>
+    public static Stamping? Stamping(AppendStamping? stamping)
+    {
+        if (stamping is null)
+        {
+            return null;
+        }
+
+        var message = new Stamping
+        {
+            Base = stamping.Base.Ticks, CreatedAfter = (ulong)stamping.CreatedAfter, OnlyKnown = stamping.OnlyKnown,
+        };
+        message.Lines.AddRange(stamping.Lines.Select(line => (ulong)line));
+        return message;
+    }
 }

@@ -28,11 +28,17 @@ internal static class AssertionAdmission
     {
         if (FindSame(batch, assertion) is { } same)
         {
-            admitted = new Admitted(true, same);
+            admitted = new Admitted(!IsOfAnEarlierTry(assertion, same), same);
             return null;
         }
 
         admitted = default;
+        if (assertion.Stamp is { OnlyKnown: true })
+        {
+            return EngineFaults.NotFound(
+                FaultName.NotAdmittedBefore, "When the request with this idempotency key was carried out, this line was not recorded; send it under another key.");
+        }
+
         if (Resolve(batch, assertion.View, bounds, out var superseded) is { } fault)
         {
             return fault;
@@ -46,7 +52,7 @@ internal static class AssertionAdmission
     {
         if (assertion.Id is { } id)
         {
-            return KnownClaims.Find(batch, id);
+            return KnownClaims.Find(batch, id) ?? FindBefore(batch, assertion);
         }
 
         return KnownClaims.FindLatestLive(batch, assertion.Key) is { } latest
@@ -54,6 +60,20 @@ internal static class AssertionAdmission
                 ? latest
                 : null;
     }
+
+    /// <summary>
+    /// The claim that a line without a time repeats: as of the moment that its request was begun, whatever was said after it, so
+    /// that every try of the request finds the same.
+    /// </summary>
+    private static AdmittedClaim? FindBefore(IngestBatch batch, PreparedAssertion assertion) =>
+        assertion.Stamp is { LackedTime: true, AssertedAt: var moment }
+        && KnownClaims.FindLatestLiveBefore(batch, assertion.Key, moment) is { } latest
+        && AssertionEncoding.BodySaysTheSame(assertion.View.Body.Span, latest.Body.Span)
+            ? latest
+            : null;
+
+    private static bool IsOfAnEarlierTry(PreparedAssertion assertion, AdmittedClaim same) =>
+        assertion.Stamp is { CreatedAfter: > 0 and var begun } && same.Id == assertion.Id && same.Seq > begun;
 
     /// <summary>The id with the moment of recording; that moment is moved on while another claim of the source has it already.</summary>
     private static AssertionId StampedId(IngestBatch batch, PreparedAssertion assertion)

@@ -17,6 +17,7 @@ internal sealed class BatchOverlay
     private readonly Dictionary<AssertionId, RetractionRecord> _retractions = [];
     private readonly Dictionary<SourceId, SourceRecord> _sources = [];
     private readonly Dictionary<PathPattern, RuleRecord> _rules = [];
+    private readonly Dictionary<string, IdempotencyRecord> _idempotency = [];
     private readonly Dictionary<string, ApiKeyRecord> _keys = [];
     private Dictionary<AssertionId, AdmittedClaim> _byId = [];
     private Dictionary<ClaimKey, AdmittedClaim> _latest = [];
@@ -40,6 +41,8 @@ internal sealed class BatchOverlay
     public SourceRecord? FindSource(SourceId source) => _sources.GetValueOrDefault(source);
 
     public RuleRecord? FindRule(PathPattern pattern) => _rules.GetValueOrDefault(pattern);
+
+    public IdempotencyRecord? FindIdempotency(string key) => _idempotency.GetValueOrDefault(key);
 
     public ApiKeyRecord? FindKey(string keyId) => _keys.GetValueOrDefault(keyId);
 
@@ -66,6 +69,8 @@ internal sealed class BatchOverlay
         Kill(retraction.TargetAt);
     }
 
+    public void Add(IdempotencyRecord key) => _idempotency[key.Key] = key;
+
     public void Add(SourceRecord source) => _sources[source.Source] = source;
 
     public void Add(RuleRecord rule) => _rules[rule.Pattern] = rule;
@@ -81,6 +86,7 @@ internal sealed class BatchOverlay
         _retractions.Clear();
         _sources.Clear();
         _rules.Clear();
+        _idempotency.Clear();
         _keys.Clear();
     }
 

@@ -1,6 +1,7 @@
 using StemeDb.Engine.Ingest;
 using StemeDb.Model.Assertions;
 using StemeDb.Model.Records;
+using StemeDb.Model.Time;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Admission;
@@ -49,13 +50,20 @@ internal static class KnownClaims
         return added is not null && added.IsLaterThan(stored) ? added : stored;
     }
 
+    /// <summary>The latest live claim of a source on a path that was asserted before a moment.</summary>
+    public static AdmittedClaim? FindLatestLiveBefore(IngestBatch batch, ClaimKey key, Instant moment)
+    {
+        var latest = FindLatestLive(batch, key);
+        return latest is null || latest.AssertedAt < moment ? latest : FindLatestAmongAll(batch, key, moment);
+    }
+
     /// <summary>The same where the batch itself retracts or supersedes: looks at each claim of the path. Rare.</summary>
-    private static AdmittedClaim? FindLatestAmongAll(IngestBatch batch, ClaimKey key)
+    private static AdmittedClaim? FindLatestAmongAll(IngestBatch batch, ClaimKey key, Instant? before = null)
     {
         AdmittedClaim? latest = null;
         foreach (var claim in batch.Overlay.ClaimsOf(key).Concat(StoredLive(batch, key)))
         {
-            if (!batch.Overlay.IsDead(claim.Seq) && claim.IsLaterThan(latest))
+            if (!batch.Overlay.IsDead(claim.Seq) && (before is null || claim.AssertedAt < before) && claim.IsLaterThan(latest))
             {
                 latest = claim;
             }

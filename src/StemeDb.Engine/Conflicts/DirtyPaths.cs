@@ -53,7 +53,7 @@ internal sealed class DirtyPaths
             case RecordKind.Source:
                 AddSource(reader, ((SourceRecord)RecordEncoding.Decode(log.Record())).Source);
                 break;
-            case RecordKind.ApiKey or RecordKind.Audit:
+            case RecordKind.ApiKey or RecordKind.Audit or RecordKind.Idempotency:
                 break;
             default:
                 _regions.Add(null);

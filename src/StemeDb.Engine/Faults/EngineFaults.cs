@@ -1,3 +1,4 @@
+using StemeDb.Contracts.Failures;
 using StemeDb.Storage.Index;
 
 namespace StemeDb.Engine.Faults;
@@ -29,6 +30,17 @@ internal static class EngineFaults
 
     public static Fault BadCursor(string detail) =>
         new() { Code = FaultCode.FaultBadCursor, Name = "bad_cursor", Pointer = "/cursor", Detail = detail };
+
+    public static Fault IdempotencyKeyReused() => Invalid(
+        FaultName.IdempotencyKeyReused, "", "The idempotency key was used for another request; nothing was recorded. Send it under a key of its own.");
+
+    public static Fault IdempotencyInProgress() => new()
+    {
+        Code = FaultCode.FaultConflict,
+        Name = FaultName.IdempotencyInProgress,
+        Detail = "The request with this idempotency key is still under way; send it again when that has ended.",
+        RetryAfterMs = 1000,
+    };
 
     public static Fault Precondition(string detail) =>
         new() { Code = FaultCode.FaultPrecondition, Name = "precondition_failed", Detail = detail };

@@ -140,12 +140,13 @@ internal sealed class ChangeFeed
 
     /// <summary>
     /// Sources, rules and snapshots matter wherever the prefix is. Who may read some paths only is told of rules that can matter there, and
-    /// of no sources: they may be those of others. API keys and the audit are told to nobody: their seqs are passed over, and <c>up_to</c> goes on.
+    /// of no sources: they may be those of others. API keys, the audit and idempotency keys are told to nobody:
+    /// their seqs are passed over, and <c>up_to</c> goes on.
     /// </summary>
     private bool IsWanted(LogCursor log) => log.Kind switch
     {
         RecordKind.Assertion or RecordKind.Retraction => IsBelowPrefix(log.Path) && _readable.Contains(log.Path),
-        RecordKind.ApiKey or RecordKind.Audit => false,
+        RecordKind.ApiKey or RecordKind.Audit or RecordKind.Idempotency => false,
         _ when _readable.IsAll => true,
         RecordKind.Rule => RecordEncoding.Decode(log.Record()) is RuleRecord rule && _readable.Overlaps(rule.Pattern),
         RecordKind.SnapshotPart => true,

@@ -135,6 +135,14 @@ internal sealed class IngestBatch(IIndexStore store)
         return record;
     }
 
+    public IdempotencyRecord AddIdempotency(string key, string head, long begunSeq, Instant stampBase, IdempotentOutcome? outcome)
+    {
+        var record = new IdempotencyRecord(NextSeq, NextRecordedAt, key, head, begunSeq, stampBase, outcome);
+        Write(record);
+        _overlay.Add(record);
+        return record;
+    }
+
     public void AddSnapshotPart(string snapshotId, int part, int parts, ReadOnlyMemory<byte> content) =>
         Write(new SnapshotPartRecord(NextSeq, NextRecordedAt, snapshotId, part, parts, content));
 

@@ -13,6 +13,9 @@ internal static class IngestLimits
     /// <summary>What an audit record takes at most, its texts escaped.</summary>
     public const int AuditBytesMax = RecordOverheadBytes + 128 + (2 * (AuditEntry.MaxTargetBytes + (5 * AuditEntry.MaxTextBytes)));
 
+    /// <summary>Most idempotency keys in memory, which are at least those of the last day.</summary>
+    public const int IdempotencyKeysMax = 100_000;
+
     /// <summary>Most keys, revoked ones included: all of them are in memory.</summary>
     public const int KeysMax = 100_000;
 

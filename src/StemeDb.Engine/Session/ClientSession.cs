@@ -42,6 +42,7 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
         }
         finally
         {
+            core.Turns.LeaveAll(this);
             CancelReadsIf(broken);
             _replies.Release();
         }
@@ -52,6 +53,11 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
     /// <inheritdoc/>
     public void Done(IngestRequest request)
     {
+        if (request is IdempotentRequest { EndsTurn: true } ended)
+        {
+            core.Turns.Leave(ended.Key, ended.Turn);
+        }
+
         EngineActivities.End(request.Origin.Activity, request.Fault?.Name);
         _replies.Add(request, SessionLimits.WriteReplyBytes);
     }
@@ -95,6 +101,7 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
         _replies.Expect();
         var givesUpAtMs = request.DeadlineMs == 0 ? long.MaxValue : Environment.TickCount64 + request.DeadlineMs;
         var refusal = request.BodyCase == Request.BodyOneofCase.AppendMany ? DispatchMany(request, givesUpAtMs)
+            : request.BodyCase is Request.BodyOneofCase.BeginIdempotent or Request.BodyOneofCase.EndIdempotent ? DispatchIdempotent(request, givesUpAtMs)
             : RequestKind.IsWrite(request) ? DispatchWrite(request, givesUpAtMs)
             : DispatchRead(request, givesUpAtMs);
         if (refusal is not null)
@@ -126,6 +133,27 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
         var activity = EngineActivities.Begin(RequestKind.SpanName(request), request.TraceParent);
         new ManyAppends(this, request.CorrelationId, activity, request.AppendMany.Lengths.Count)
             .SubmitAll(request.AppendMany, core.Ingest, givesUpAtMs, CallerBounds.Of(request.Bounds));
+        return null;
+    }
+
+    /// <summary>Turns are taken and left here, before and behind the committer: who is under way is no matter of the log.</summary>
+    private Fault? DispatchIdempotent(Request request, long givesUpAtMs)
+    {
+        var origin = new WriteOrigin(this, request.CorrelationId, givesUpAtMs);
+        var fault = IdempotentReading.Read(request, origin, core.Turns, this, out var write);
+        if (fault is not null || write is null)
+        {
+            // A try that was broken off ends without a record.
+            if (fault is null) Answer(request.CorrelationId, new Reply { Recorded = new Recorded() });
+            return fault;
+        }
+
+        if (core.Ingest.Submit(write) is { } refusal)
+        {
+            core.Turns.Leave(write.Key, write.Turn);
+            return refusal;
+        }
+
         return null;
     }
 

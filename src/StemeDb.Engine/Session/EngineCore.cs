@@ -27,6 +27,9 @@ internal sealed record EngineCore(
     /// <summary>When set: streams take nothing more, answer what is under way, and end.</summary>
     public required CancellationToken Stopping { get; init; }
 
+    /// <summary>Which bulk requests with an idempotency key are under way.</summary>
+    public IdempotentTurns Turns { get; } = new();
+
     /// <summary>Learns about sources.</summary>
     public required TrustJob Trust { get; init; }
 

@@ -39,6 +39,11 @@ internal sealed class ManyAppends(ClientSession session, ulong correlationId, Ac
             bytes += length;
         }
 
+        if (request.Stamping is { } stamping && stamping.Lines.Count != request.Lengths.Count)
+        {
+            return EngineFaults.Invalid(FaultName.BadEncoding, "", "Every assertion must have its line.");
+        }
+
         return bytes == request.Assertions.Length
             ? null
             : EngineFaults.Invalid(FaultName.BadEncoding, "", $"The lengths come to {bytes} bytes, but {request.Assertions.Length} were sent.");
@@ -51,7 +56,7 @@ internal sealed class ManyAppends(ClientSession session, ulong correlationId, Ac
         for (var i = 0; i < _appends.Length; i++)
         {
             var length = (int)request.Lengths[i];
-            if (Submit(i, rest[..length], ingest, givesUpAtMs, bounds) is { } fault)
+            if (Submit(i, rest[..length], LineStamp.Of(request.Stamping, i), ingest, givesUpAtMs, bounds) is { } fault)
             {
                 _faults[i] = fault;
                 OneIsDone();
@@ -98,13 +103,13 @@ internal sealed class ManyAppends(ClientSession session, ulong correlationId, Ac
         reply.RecordedAt.Add(outcome.Claim?.RecordedAt.Ticks ?? 0);
     }
 
-    private Fault? Submit(int i, ReadOnlyMemory<byte> content, IngestWorker ingest, long givesUpAtMs, CallerBounds? bounds)
+    private Fault? Submit(int i, ReadOnlyMemory<byte> content, LineStamp? stamp, IngestWorker ingest, long givesUpAtMs, CallerBounds? bounds)
     {
         try
         {
             // The span of the request hears of the commit that carries its first assertion.
             var origin = new WriteOrigin(this, correlationId, givesUpAtMs, i == 0 ? activity : null) { Bounds = bounds };
-            _appends[i] = new AppendRequest(PreparedAssertion.Prepare(content), origin);
+            _appends[i] = new AppendRequest(stamp is null ? PreparedAssertion.Prepare(content) : PreparedAssertion.Prepare(content, stamp), origin);
             return ingest.Submit(_appends[i]!);
         }
         catch (RecordFormatException e)

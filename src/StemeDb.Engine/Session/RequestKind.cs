@@ -17,6 +17,7 @@ internal static class RequestKind
         Request.BodyOneofCase.Retract => "engine.retract",
         Request.BodyOneofCase.PutSource or Request.BodyOneofCase.PutRule or Request.BodyOneofCase.PutKey or Request.BodyOneofCase.AppendAudit
             => "engine.put",
+        Request.BodyOneofCase.BeginIdempotent or Request.BodyOneofCase.EndIdempotent => "engine.idempotency",
         Request.BodyOneofCase.Query => "engine.query",
         _ => "engine.read",
     };

@@ -62,12 +62,18 @@ internal static class WriteReading
                 FaultName.AtomicSize, "", $"An atomic append takes 1 to {EngineLimits.MaxAtomicAssertions} assertions, not {append.Assertions.Count}.");
         }
 
+        if (append.Stamping is { } stamping && stamping.Lines.Count != append.Assertions.Count)
+        {
+            return EngineFaults.Invalid(FaultName.BadEncoding, "", "Every assertion must have its line.");
+        }
+
         var prepared = new PreparedAssertion[append.Assertions.Count];
         for (var i = 0; i < prepared.Length; i++)
         {
             try
             {
-                prepared[i] = PreparedAssertion.Prepare(append.Assertions[i].Memory);
+                prepared[i] = LineStamp.Of(append.Stamping, i) is { } stamp
+                    ? PreparedAssertion.Prepare(append.Assertions[i].Memory, stamp) : PreparedAssertion.Prepare(append.Assertions[i].Memory);
             }
             catch (RecordFormatException e)
             {

@@ -30,6 +30,7 @@ public static class RecordEncoding
             SnapshotPartRecord part => SnapshotPartEncoding.Encode(part, destination),
             ApiKeyRecord key => RegistryEncoding.Encode(key, destination),
             AuditRecord audit => AuditEncoding.Encode(audit, destination),
+            IdempotencyRecord key => IdempotencyEncoding.Encode(key, destination),
             _ => throw new ArgumentException($"Records of {record.GetType().Name} have no encoding.", nameof(record)),
         };
     }
@@ -81,7 +82,8 @@ public static class RecordEncoding
             RecordKind.Rule => RegistryEncoding.DecodeRule(view),
             RecordKind.SnapshotPart => SnapshotPartEncoding.Decode(view),
             RecordKind.ApiKey => RegistryEncoding.DecodeApiKey(view),
-            _ => AuditEncoding.Decode(view),
+            RecordKind.Audit => AuditEncoding.Decode(view),
+            _ => IdempotencyEncoding.Decode(view),
         };
     }
 

@@ -14,7 +14,7 @@ internal readonly record struct RecordHeader(RecordKind Kind, long Seq, Instant 
     {
         var kind = reader.ReadByte();
         var version = reader.ReadByte();
-        if (kind is < (byte)RecordKind.Assertion or > (byte)RecordKind.Audit || version != Version)
+        if (kind is < (byte)RecordKind.Assertion or > (byte)RecordKind.Idempotency || version != Version)
         {
             throw new UnknownRecordException(kind, version);
         }

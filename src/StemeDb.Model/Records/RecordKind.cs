@@ -23,4 +23,7 @@ public enum RecordKind : byte
 
     /// <summary>An <see cref="AuditRecord"/>.</summary>
     Audit = 7,
+
+    /// <summary>An <see cref="IdempotencyRecord"/>.</summary>
+    Idempotency = 8,
 }

@@ -107,6 +107,10 @@ internal sealed class HybridReader : IIndexReader
         return new AuditReader(Cursors.Layers).Before(Math.Min(beforeSeq, Seq + 1));
     }
 
+    public IdempotencyRecord? FindIdempotency(string key) => _registry.Idempotency.Find(key) ?? new IdempotencyReader(Cursors.Layers).Find(key);
+
+    public int IdempotencyKeysInMemory => _registry.Idempotency.Count;
+
     public IEnumerable<LogRecord> Records(long fromSeq)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromSeq, 1);

@@ -102,6 +102,14 @@ public interface IIndexReader : IDisposable
     /// <param name="beforeSeq">1 or more; beyond <see cref="Seq"/>: all that are seen.</param>
     IEnumerable<AuditRecord> Audit(long beforeSeq);
 
+    /// <summary>The latest record of an idempotency key, whatever the reader's seq; null when there is none.</summary>
+    /// <param name="key">SHA-256 of the key, 64 lower-case hexadecimal digits.</param>
+    /// <exception cref="RangeUnavailableException">A damaged run may hold it.</exception>
+    IdempotencyRecord? FindIdempotency(string key);
+
+    /// <summary>Idempotency keys that are kept in memory: at least those recorded since the start.</summary>
+    int IdempotencyKeysInMemory { get; }
+
     /// <summary>The records from a seq on, in seq order.</summary>
     /// <param name="fromSeq">1 or more.</param>
     IEnumerable<LogRecord> Records(long fromSeq);

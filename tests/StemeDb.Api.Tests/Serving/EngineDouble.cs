@@ -60,14 +60,14 @@ internal sealed partial class EngineDouble : IEngineConnection
     }
 
     public async Task<IReadOnlyList<AppendResult>> AppendManyAsync(
-        ReadOnlyMemory<byte> assertions, IReadOnlyList<int> lengths, EngineCall call = default)
+        ReadOnlyMemory<byte> assertions, IReadOnlyList<int> lengths, EngineCall call = default, AppendStamping? stamping = null)
     {
         var at = 0;
         var appends = lengths.Select(length => AppendOneAsync(assertions.Slice((at += length) - length, length), call)).ToList();
         return await Task.WhenAll(appends);
     }
 
-    public Task<IReadOnlyList<AppendOutcome>> AppendAtomicAsync(IReadOnlyList<ReadOnlyMemory<byte>> assertions, EngineCall call = default) =>
+    public Task<IReadOnlyList<AppendOutcome>> AppendAtomicAsync(IReadOnlyList<ReadOnlyMemory<byte>> assertions, EngineCall call = default, AppendStamping? stamping = null) =>
         Failure is null
             ? Task.FromResult<IReadOnlyList<AppendOutcome>>([.. assertions.Select(Admit)])
             : Task.FromException<IReadOnlyList<AppendOutcome>>(Failure);

@@ -44,7 +44,7 @@ public sealed class RecordEncodingTests
 
     [Theory]
     [InlineData(0, 1)]
-    [InlineData(8, 1)]
+    [InlineData(9, 1)]
     [InlineData(255, 1)]
     [InlineData(1, 2)]
     public void A_record_of_an_unknown_kind_or_version_is_named(byte kind, byte version)

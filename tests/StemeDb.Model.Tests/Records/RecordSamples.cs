@@ -64,6 +64,9 @@ internal static class RecordSamples
             10, Noon, "abcdefgh", new ApiKey { Name = "n", Scopes = KeyScopes.Admin, SecretHash = Convert.FromHexString(Digest), CreatedAt = Noon }),
         ["audit"] = new AuditRecord(11, Noon, new AuditEntry("key:abcdefgh2345", "key.create", "abcdefgh", "done", "::1", Digest[..32])),
         ["audit-plain"] = new AuditRecord(12, Noon, new AuditEntry("nobody", "trust.learn", "", "done", "", "")),
+        ["idempotency-begun"] = new IdempotencyRecord(13, Noon, Digest, new string('b', 64), 13, Noon, null),
+        ["idempotency-ended"] = new IdempotencyRecord(
+            15, Noon, Digest, new string('b', 64), 13, Noon, new IdempotentOutcome(new string('c', 64), 100_000, 2, 1, 14)),
     };
 
     /// <summary>An assertion that no parser would have made.</summary>

@@ -44,6 +44,7 @@ internal static class RegistryFlush
         SnapshotPartRecord part => Encoding.UTF8.GetBytes(part.SnapshotId),
         ApiKeyRecord key => Encoding.ASCII.GetBytes(key.KeyId),
         AuditRecord => default,
+        IdempotencyRecord key => Encoding.ASCII.GetBytes(key.Key),
         var other => throw new RecordFormatException($"Seq {other.Seq} is not a record of the registry."),
     };
 

@@ -21,6 +21,9 @@ internal sealed class RegistryHistory
     /// <summary>The API keys.</summary>
     public KeyHistory Keys { get; } = new();
 
+    /// <summary>The idempotency keys that are not only in runs.</summary>
+    public IdempotencyHistory Idempotency { get; } = new();
+
     /// <summary>Whether records of a kind are kept in memory: all of the registry but the audit, which is read when somebody asks.</summary>
     public static bool Takes(RecordKind kind) => RegistryKey.Holds(kind) && kind != RecordKind.Audit;
 
@@ -100,6 +103,9 @@ internal sealed class RegistryHistory
                 break;
             case ApiKeyRecord key:
                 Keys.Apply(key);
+                return;
+            case IdempotencyRecord key:
+                Idempotency.Apply(key);
                 return;
         }
 
