@@ -31,7 +31,7 @@ public sealed record RestorePlan
     /// <summary>Seqs that are in no backup and no piece, so that it cannot be done.</summary>
     public required IReadOnlyList<SeqRange> Missing { get; init; }
 
-    /// <summary>Objects that it needs and that are not there.</summary>
+    /// <summary>Objects that it needs and that are not there, or not as long as they were.</summary>
     public IReadOnlyList<string> MissingObjects { get; init; } = [];
 
     /// <summary>A generation that nobody had yet when the plan was made.</summary>
@@ -53,7 +53,7 @@ public sealed record RestorePlan
     public string DescribeMissing()
     {
         if (IsPossible) return "";
-        var what = string.Join(", ", Missing.Select(range => $"{range} of the journal").Concat(MissingObjects.Select(name => $"the object '{name}'")).Take(20));
+        var what = string.Join(", ", Missing.Select(range => $"{range} of the journal").Concat(MissingObjects.Select(name => $"the object '{name}' whole")).Take(20));
         return Missing is [{ First: > 1 } first, ..] && first.First > JournalFrom
             ? $"The archive does not have {what}. What stands before the gap can be restored with --to {first.First - 1}."
             : $"The archive does not have {what}.";

@@ -101,7 +101,7 @@ public static class RestorePlanner
         foreach (var run in plan.Runs.Runs)
         {
             var name = archive.Names.Run(run.Sha256);
-            if (await archive.Store.StatAsync(name, cancellation) is null) missing.Add(name);
+            if ((await archive.Store.StatAsync(name, cancellation))?.Length != run.Length) missing.Add(name);
         }
 
         return missing;

@@ -14,9 +14,10 @@ internal sealed class RestoreBench : IAsyncDisposable
     private readonly string _scratch = Directory.CreateTempSubdirectory("stemedb-restore-").FullName;
     private int _targets;
 
-    public RestoreBench()
+    /// <param name="store">Where the archive is; null: a local directory.</param>
+    public RestoreBench(IObjectStore? store = null)
     {
-        Store = LocalObjectStore.Open(DiskFileSystem.Instance, Path.Combine(_scratch, "archive"));
+        Store = store ?? LocalObjectStore.Open(DiskFileSystem.Instance, Path.Combine(_scratch, "archive"));
         Cluster = new SampleCluster(Path.Combine(_scratch, "data"));
     }
 
