@@ -3,6 +3,7 @@ using StemeDb.Bench.Comparing;
 using StemeDb.Bench.HotPath;
 using StemeDb.Bench.Lenses;
 using StemeDb.Bench.Reporting;
+using StemeDb.Bench.Soak;
 using StemeDb.Bench.TenMillion;
 using StemeDb.Bench.TrustJob;
 
@@ -21,6 +22,11 @@ if (args is ["trust-job"])
 {
     await new TrustJobRun(Console.Out).RunAsync();
     return 0;
+}
+
+if (args is ["soak", ..])
+{
+    return await SoakCommand.RunAsync(args[1..]);
 }
 
 if (args is ["lenses", ..])
