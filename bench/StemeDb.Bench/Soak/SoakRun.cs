@@ -35,13 +35,13 @@ internal sealed class SoakRun(TimeSpan length, TextWriter output)
             await File.WriteAllLinesAsync(csv, watch.Samples.Select(sample => sample.ToCsv()).Prepend(ProcessSample.CsvHead));
         }
 
+        var report = new SoakReport(load, kills, output);
+        report.WriteRequests();
         var refused = await watch.OfApisAsync("stemedb_connections_refused_total");
         await Task.Delay(Calm);
         var after = await watch.LookAsync();
         var check = new LedgerCheck(load.Ledger);
         await check.RunAsync(stack.Apis[1]);
-        var report = new SoakReport(load, kills, output);
-        report.WriteRequests();
         report.WriteMemory(watch.Samples);
         report.WriteConnections(refused, before, watch.Samples, after);
         return report.WriteVerdict(check, stack.Output);

@@ -46,7 +46,7 @@ internal sealed class ProcessWatch : IAsyncDisposable
             {
                 samples.Add(await LookAtAsync(name, id, metrics));
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
             {
                 // It is being restarted, or a crowd holds all connections.
             }
@@ -96,9 +96,10 @@ internal sealed class ProcessWatch : IAsyncDisposable
         }
     }
 
-    private static long Rss(int id) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    /// <exception cref="IOException">The process has ended, or was killed and is not gone yet: then it has a state but no memory.</exception>
+    private static long Rss(int id) => File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) is { } line
+        ? 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+        : throw new IOException($"Process {id} has ended.");
 
     private static double Sum(string text, string metric) => text.Split('\n')
         .Where(line => line.StartsWith(metric, StringComparison.Ordinal) && line.Length > metric.Length && line[metric.Length] is ' ' or '{')
