@@ -7,6 +7,7 @@ public sealed class Addresses_are_checked
     [Theory]
     [InlineData("http://127.0.0.1:18181", "http://127.0.0.1:18181")]
     [InlineData("http://engine:18181/", "http://engine:18181")]
+    [InlineData("https://engine:18181", "https://engine:18181")]
     [InlineData("unix:/run/stemedb/engine.sock", "unix:/run/stemedb/engine.sock")]
     public void An_address_is_understood(string text, string canonical)
     {
@@ -17,7 +18,7 @@ public sealed class Addresses_are_checked
     [Theory]
     [InlineData("")]
     [InlineData("127.0.0.1:18181")]
-    [InlineData("https://127.0.0.1:18181")]
+    [InlineData("ftp://127.0.0.1:18181")]
     [InlineData("http://127.0.0.1:18181/path")]
     [InlineData("unix:relative/engine.sock")]
     public void What_is_no_address_is_refused(string text) => Assert.False(EngineAddress.TryParse(text, out _));

@@ -59,6 +59,21 @@ public sealed class Every_request_ends : ConnectionTest
     }
 
     [Fact]
+    public async Task When_the_engine_stops_its_client_ends_its_side_and_reads_to_the_last_reply()
+    {
+        Engine.IsStopping = true;
+        Engine.Answer = request =>
+        {
+            var last = ScriptedEngine.Created(request);
+            last.CorrelationId = request.CorrelationId;
+            Engine.Last.Replies.Add(last);
+            return null;
+        };
+
+        Assert.Equal(1, (await Connection.AppendAsync(new byte[1], Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled)).Seq);
+    }
+
+    [Fact]
     public async Task Without_an_engine_a_request_fails_at_once_and_was_never_sent()
     {
         await Engine.KillAsync();

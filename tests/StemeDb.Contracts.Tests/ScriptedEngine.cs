@@ -20,6 +20,12 @@ internal sealed class ScriptedEngine : V1.Engine.EngineBase, IAsyncDisposable
     /// <summary>The reply to a request; null: none.</summary>
     public Func<Request, Reply?> Answer { get; set; } = Created;
 
+    /// <summary>Asks every client that sends something to end its side, as an engine that stops does.</summary>
+    public bool IsStopping { get; set; }
+
+    /// <summary>Sent when a client has ended its side.</summary>
+    public ReplyBatch Last { get; } = new();
+
     public IReadOnlyList<RequestBatch> Batches => [.. _batches];
 
     public IEnumerable<Request> Requests => _batches.SelectMany(batch => batch.Requests);
@@ -73,7 +79,14 @@ internal sealed class ScriptedEngine : V1.Engine.EngineBase, IAsyncDisposable
             {
                 await responseStream.WriteAsync(replies);
             }
+
+            if (IsStopping)
+            {
+                await responseStream.WriteAsync(new ReplyBatch { Ending = true });
+            }
         }
+
+        await responseStream.WriteAsync(Last);
     }
 
     public async ValueTask DisposeAsync()

@@ -14,7 +14,8 @@ internal sealed class EngineStream(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] loops = [WriteAsync(over.Token), ReadAsync(over.Token), SweepAsync(over.Token)];
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
+        Task[] loops = [WriteAsync(ending.Token, over.Token), ReadAsync(ending, over.Token), SweepAsync(over.Token)];
         var first = await Task.WhenAny(loops);
         await over.CancelAsync();
         await Task.WhenAll(loops).ContinueWith(
@@ -23,11 +24,25 @@ internal sealed class EngineStream(
         throw new RpcException(new Status(StatusCode.Unavailable, "the engine ended the stream"));
     }
 
+    /// <summary>Writes until the engine asks to end this side; what waits then is never sent. The reading loop ends the stream.</summary>
+    private async Task WriteAsync(CancellationToken ending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAllAsync(ending, cancellationToken);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            await call.RequestStream.CompleteAsync();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+    }
+
     /// <summary>Drains whatever waits into one message, up to the limits, and goes again. There is no timer.</summary>
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task WriteAllAsync(CancellationToken ending, CancellationToken cancellationToken)
     {
         var queue = session.Queue;
-        while (await queue.WaitToReadAsync(cancellationToken))
+        while (await queue.WaitToReadAsync(ending))
         {
             var batch = new RequestBatch();
             var bytes = 0;
@@ -59,11 +74,15 @@ internal sealed class EngineStream(
         }
     }
 
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(CancellationTokenSource ending, CancellationToken cancellationToken)
     {
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             session.Complete(call.ResponseStream.Current);
+            if (call.ResponseStream.Current.Ending)
+            {
+                await ending.CancelAsync();
+            }
         }
     }
 

@@ -18,11 +18,22 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
     private readonly ReplyQueue _replies = new();
     private readonly ConcurrentDictionary<ulong, ReadLifetime> _reads = new();
 
-    /// <summary>Serves until the client ends the stream or breaks it, or the engine stops; then answers what is under way.</summary>
+    /// <summary>
+    /// Serves until the client ends the stream or breaks it, or does not end it in time when the engine stops; then answers what is
+    /// under way. A stop waits for the client to end its side, which it does once it has read the replies before: else the end of the
+    /// connection, which comes next, takes those with it that it has not read yet.
+    /// </summary>
     public async Task ServeAsync(
         IAsyncStreamReader<RequestBatch> requests, IServerStreamWriter<ReplyBatch> replies, CancellationToken broken)
     {
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(broken, core.Stopping);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(broken);
+        using var stopping = core.Stopping.UnsafeRegister(
+            _ =>
+            {
+                _replies.AskToEnd();
+                reading.CancelAfter(core.EndingPatience);
+            },
+            null);
         var sending = _replies.SendAllAsync(replies, broken);
         try
         {
@@ -38,7 +49,7 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
         }
         catch (OperationCanceledException) when (core.Stopping.IsCancellationRequested && !broken.IsCancellationRequested)
         {
-            // Stopping: nothing more is read; the replies under way are still sent.
+            // It did not end its side: nothing more is read; the replies under way are still sent.
         }
         finally
         {

@@ -27,6 +27,9 @@ internal sealed record EngineCore(
     /// <summary>When set: streams take nothing more, answer what is under way, and end.</summary>
     public required CancellationToken Stopping { get; init; }
 
+    /// <summary>How long a client may take to end its side then.</summary>
+    public TimeSpan EndingPatience { get; init; } = SessionLimits.EndingPatience;
+
     /// <summary>Which bulk requests with an idempotency key are under way.</summary>
     public IdempotentTurns Turns { get; } = new();
 

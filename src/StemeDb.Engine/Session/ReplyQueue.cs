@@ -19,6 +19,7 @@ internal sealed class ReplyQueue : IDisposable
     // One for the reading side itself.
     private int _open = 1;
 
+    // Neither a write nor a reply: the client is asked to end its side.
     private readonly record struct Waiting(IUnsentReply? Write, Reply? Reply, int Bytes);
 
     /// <summary>A reply will be added: <see cref="Add(IUnsentReply, int)"/> or <see cref="Add(Reply, int)"/>, or <see cref="Release"/>.</summary>
@@ -38,6 +39,13 @@ internal sealed class ReplyQueue : IDisposable
 
     /// <summary>Adds a reply that was expected.</summary>
     public void Add(Reply reply, int bytes) => Add(new Waiting(null, reply, bytes));
+
+    /// <summary>Asks the client to end its side, behind all that was added before.</summary>
+    public void AskToEnd()
+    {
+        Expect();
+        Add(default(Waiting));
+    }
 
     /// <summary>Waits until not too many bytes of replies are unsent.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
@@ -60,7 +68,8 @@ internal sealed class ReplyQueue : IDisposable
                 && (bytes == 0 || bytes + next.Bytes <= SessionLimits.BatchBytes)
                 && _waiting.Reader.TryRead(out var waiting))
             {
-                batch.Replies.Add(waiting.Reply ?? waiting.Write!.ToReply());
+                if ((waiting.Reply ?? waiting.Write?.ToReply()) is { } reply) batch.Replies.Add(reply);
+                else batch.Ending = true;
                 bytes += waiting.Bytes;
             }
 

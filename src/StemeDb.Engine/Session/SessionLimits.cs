@@ -12,6 +12,9 @@ internal static class SessionLimits
     /// <summary>Bytes of replies that may wait to be sent before no more requests are read from this client.</summary>
     public const long UnsentBytes = 64L << 20;
 
+    /// <summary>How long a client that was asked to end its side may take, when the engine stops.</summary>
+    public static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Size that is reckoned for the reply to a write.</summary>
     public const int WriteReplyBytes = 64;
 }

@@ -92,15 +92,41 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
     [Fact]
     public async Task When_the_engine_stops_what_is_under_way_is_still_answered()
     {
-        var requests = new Requests { HoldsOpen = true };
-        requests.Add([Append(1, "a", "x"), Append(2, "b", "x")]);
+        var replies = await StopAsync(_core, client => client.Ending);
+        Assert.Equal([1UL, 2UL], replies.All.Keys.Order());
+        Assert.True(replies.Ending.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task When_the_engine_stops_it_waits_until_the_client_has_ended_its_side()
+    {
+        var read = new TaskCompletionSource();
+        var stopped = StopAsync(_core, client => client.Ending.ContinueWith(_ => read.Task, TaskScheduler.Default).Unwrap());
+        await _engine.AppendAsync(Claims.Of("c", "s", "x"));
+        Assert.False(stopped.IsCompleted);
+        read.SetResult();
+        Assert.Equal([1UL, 2UL], (await stopped).All.Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_end_its_side_does_not_hold_the_engine_up_for_long()
+    {
+        var replies = await StopAsync(_core with { EndingPatience = TimeSpan.FromMilliseconds(20) }, _ => Task.Delay(Timeout.Infinite, Cancelled));
+        Assert.Equal([1UL, 2UL], replies.All.Keys.Order());
+    }
+
+    /// <summary>Two appends, and then the engine stops.</summary>
+    private async Task<Replies> StopAsync(EngineCore core, Func<Replies, Task> untilTheClientEnds)
+    {
         var replies = new Replies();
-        using var session = new ClientSession(_core);
+        var requests = new Requests { End = untilTheClientEnds(replies) };
+        requests.Add([Append(1, "a", "x"), Append(2, "b", "x")]);
+        using var session = new ClientSession(core);
         var serving = session.ServeAsync(requests, replies, Cancelled);
         await requests.AllRead.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
         await _stopping.CancelAsync();
         await serving.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
-        Assert.Equal([1UL, 2UL], replies.All.Keys.Order());
+        return replies;
     }
 
     [Fact]
@@ -158,13 +184,13 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
     private static Request Query(ulong id, string path) =>
         new() { CorrelationId = id, Query = new Query { ConceptPath = ByteString.CopyFromUtf8(path) } };
 
-    /// <summary>The client's side of a stream: batches, and then its end, or nothing more.</summary>
+    /// <summary>The client's side of a stream: batches, and then its end.</summary>
     private sealed class Requests : IAsyncStreamReader<RequestBatch>
     {
         private readonly Queue<RequestBatch> _batches = new();
         private readonly TaskCompletionSource _allRead = new();
 
-        public bool HoldsOpen { get; init; }
+        public Task End { get; init; } = Task.CompletedTask;
 
         public Task AllRead => _allRead.Task;
 
@@ -186,18 +212,19 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
             }
 
             _allRead.TrySetResult();
-            if (HoldsOpen)
-            {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-            }
-
+            await End.WaitAsync(cancellationToken);
             return false;
         }
     }
 
     private sealed class Replies : IServerStreamWriter<ReplyBatch>
     {
+        private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public Dictionary<ulong, Reply> All { get; } = [];
+
+        /// <summary>The client was asked to end its side.</summary>
+        public Task Ending => _ending.Task;
 
         public WriteOptions? WriteOptions { get; set; }
 
@@ -209,6 +236,8 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
             {
                 All.Add(reply.CorrelationId, reply);
             }
+
+            if (message.Ending) _ending.SetResult();
 
             return Task.CompletedTask;
         }
