@@ -121,7 +121,7 @@ internal static partial class ApiService
         app.MapLenses();
         app.MapHealth();
         app.MapServiceHealth(tellReasons: !app.Services.GetRequiredService<IdentityOptions>().IsRequired).RequireAccess(Access.Open);
-        app.MapServiceMetrics()?.RequireAccess(Access.Watch);
+        app.MapServiceMetrics()?.RequireAccess(Access.Watch).WithMetadata(LimitedAs.Nothing);
         app.MapApiDescription();
     }
 

@@ -9,7 +9,7 @@ namespace StemeDb.Api.Tests.Limits;
 /// <summary>The ways in which one connection of HTTP/2 can be made to do the work of thousands.</summary>
 public sealed class Http2Tests
 {
-    private const byte Headers = 1, Reset = 3, Settings = 4, GoAway = 7, Continuation = 9;
+    private const byte Headers = 1, Reset = 3, Settings = 4, Ping = 6, GoAway = 7, Continuation = 9;
     private const byte EndStream = 1, EndHeaders = 4;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -53,6 +53,35 @@ public sealed class Http2Tests
 
         Assert.Contains(GoAway, await said);
         Assert.InRange(sent, 1, 10_000);
+        await IsServedAsync(tls);
+    }
+
+    [Theory]
+    [InlineData(Settings)]
+    [InlineData(Ping)]
+    public async Task Frames_without_end_that_want_an_answer_are_read_no_more_when_their_answers_are_not_taken(byte type)
+    {
+        // At this rate what waits has no time of its own, so that standing still for the two seconds is the end.
+        await using var tls = await TlsApi.StartAsync(null, "--STEMEDB_MIN_BYTES_PER_SECOND=1GiB", "--STEMEDB_SLOW_CLIENT_TIMEOUT=2s");
+        await using var connection = await OpenAsync(tls);
+        var frames = Many(type);
+
+        long sent = 0;
+        try
+        {
+            while (sent < 1L << 30)
+            {
+                await connection.WriteAsync(frames, Ct);
+                sent += frames.Length;
+            }
+        }
+        catch (IOException)
+        {
+            // The connection is gone.
+        }
+
+        // What the sockets of both sides take is a few MiB at the most.
+        Assert.InRange(sent, 1, 100 << 20);
         await IsServedAsync(tls);
     }
 
@@ -163,6 +192,10 @@ public sealed class Http2Tests
         payload.CopyTo(frame.AsSpan(9));
         return frame;
     }
+
+    /// <summary>Some thousand frames that have to be answered one by one.</summary>
+    private static byte[] Many(byte type) =>
+        [.. Enumerable.Repeat(Frame(type, 0, 0, type == Ping ? new byte[8] : [0, 5, 0, 0, 0x40, 0]), 1000).SelectMany(frame => frame)];
 
     /// <summary>HPACK, all of it literal or out of the static table.</summary>
     private static byte[] Head(string path, string method = "GET") =>

@@ -55,7 +55,7 @@ public sealed class A_redis_of_the_stack
         File.SetUnixFileMode(docker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var host = AppHostProcess.Start(
             (StackArguments.On(folder) with { Redis = "container" }).Args, ("PATH", folder.Path + ":" + Environment.GetEnvironmentVariable("PATH")));
-        await host.LineAsync("redis  | container is up");
+        Assert.Matches("^redis +\\| container is up$", await host.LineAsync("| container is up"));
         await host.LineAsync("StemeDB is ready after");
 
         LinuxProcess.Signal(host.Id, "INT");

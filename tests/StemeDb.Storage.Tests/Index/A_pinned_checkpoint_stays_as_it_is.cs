@@ -42,7 +42,7 @@ public sealed class A_pinned_checkpoint_stays_as_it_is : IDisposable
         {
             Assert.Equal((pin.Seq, 0), (copied.AppliedSeq, copied.Status.Faults.Count));
             using var reader = copied.OpenReader();
-            IndexAgreement.CheckView(reader, store.Reference, pin.Seq, 3);
+            IndexAgreement.CheckView(reader, store.Reference, pin.Seq, 3, applied: pin.Seq);
         }
 
         pin.Dispose();

@@ -10,8 +10,11 @@ namespace StemeDb.Storage.Tests.Index;
 /// <summary>Asks an index and the reference everything, and fails where they differ.</summary>
 internal static class IndexAgreement
 {
-    /// <summary>Asks a view as of a seq; <paramref name="choice"/> picks where pages begin.</summary>
-    public static void CheckView(IIndexReader reader, ReferenceIndex reference, long seq, int choice)
+    /// <summary>
+    /// Asks a view as of a seq; <paramref name="choice"/> picks where pages begin. Keys are as of all that was applied, which is all of the
+    /// reference unless <paramref name="applied"/> says less.
+    /// </summary>
+    public static void CheckView(IIndexReader reader, ReferenceIndex reference, long seq, int choice, long? applied = null)
     {
         Assert.Equal(seq, reader.Seq);
         var all = reference.Assertions(seq);
@@ -24,7 +27,7 @@ internal static class IndexAgreement
         CheckIds(reader, all, reference.Seq);
         CheckLists(reader, all, choice);
         CheckPaths(reader, [.. all.Select(a => a.Record.Assertion.Path.ToString()).Distinct()], choice);
-        CheckRegistry(reader, reference, seq);
+        CheckRegistry(reader, reference, seq, applied ?? reference.Seq);
         var fromSeq = 1 + (choice % (seq + 1));
         Assert.Equal(
             reference.Records.Skip((int)fromSeq - 1).Take((int)(seq - fromSeq + 1)).Select(Show),
@@ -178,14 +181,14 @@ internal static class IndexAgreement
         Assert.Equal(expected, paged);
     }
 
-    private static void CheckRegistry(IIndexReader reader, ReferenceIndex reference, long seq)
+    private static void CheckRegistry(IIndexReader reader, ReferenceIndex reference, long seq, long applied)
     {
         foreach (var source in SampleLog.SourceTexts.Select(SampleLog.Source))
         {
             Assert.Equal(reference.Source(source, seq), reader.FindSource(source));
         }
 
-        CheckKeys(reader, reference);
+        CheckKeys(reader, reference, applied);
         Assert.Equal(reference.Audit(long.MaxValue, seq), reader.Audit(long.MaxValue));
         Assert.Equal(reference.Audit(1 + (seq / 2), seq), reader.Audit(1 + (seq / 2)));
         Assert.Equal(reference.Rules(seq), reader.Rules);
@@ -201,9 +204,9 @@ internal static class IndexAgreement
         }
     }
 
-    private static void CheckKeys(IIndexReader reader, ReferenceIndex reference)
+    private static void CheckKeys(IIndexReader reader, ReferenceIndex reference, long applied)
     {
-        ApiKeyRecord[] keys = [.. reference.Keys()];
+        ApiKeyRecord[] keys = [.. reference.Keys(applied)];
         Assert.Equal(keys, reader.Keys("", int.MaxValue));
         Assert.Equal(keys, keys.Select(key => reader.FindKey(key.KeyId)));
         Assert.Null(reader.FindKey("key22222z"));

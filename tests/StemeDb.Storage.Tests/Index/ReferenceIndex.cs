@@ -61,8 +61,8 @@ internal sealed class ReferenceIndex
     public IEnumerable<RuleRecord> Rules(long seq) =>
         Until(seq).OfType<RuleRecord>().GroupBy(rule => rule.Pattern).Select(group => group.Last()).OrderBy(rule => rule.Seq);
 
-    public IEnumerable<ApiKeyRecord> Keys() =>
-        Records.OfType<ApiKeyRecord>().GroupBy(key => key.KeyId).Select(group => group.Last()).OrderBy(key => key.KeyId, StringComparer.Ordinal);
+    public IEnumerable<ApiKeyRecord> Keys(long applied) =>
+        Until(applied).OfType<ApiKeyRecord>().GroupBy(key => key.KeyId).Select(group => group.Last()).OrderBy(key => key.KeyId, StringComparer.Ordinal);
 
     public IEnumerable<AuditRecord> Audit(long beforeSeq, long seq) => Until(seq).OfType<AuditRecord>().Where(audit => audit.Seq < beforeSeq).Reverse();
 
