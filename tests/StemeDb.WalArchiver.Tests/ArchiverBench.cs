@@ -34,11 +34,13 @@ internal sealed class ArchiverBench(int seed) : IAsyncDisposable
         var stop = new CancellationTokenSource();
         var work = Task.Run(() => worker.RunAsync(stop.Token));
         _running.Add((stop, work));
-        return (state, work, async () =>
+        return (state, work, StopAsync);
+
+        async Task StopAsync()
         {
             await stop.CancelAsync();
             await work;
-        });
+        }
     }
 
     /// <summary>Waits until something is so.</summary>

@@ -62,9 +62,17 @@ public static class Drill
         var rpo = await FindRpoAsync(live, liveSeq, restore, startedAt, cancellation);
         return new DrillReport
         {
-            StartedAt = startedAt, Restore = restore, RtoSeconds = rto.TotalSeconds, RpoSeconds = rpo, IsRpoExact = live is not null,
+            StartedAt = startedAt,
+            Restore = restore,
+            RtoSeconds = rto.TotalSeconds,
+            RpoSeconds = rpo,
+            IsRpoExact = live is not null,
             RecordsLost = liveSeq is { } last ? Math.Max(0, last - seq) : null,
-            Assertions = assertions, PathsCompared = compared, PathsAsked = asked, Problems = problems, Steps = clock.Steps,
+            Assertions = assertions,
+            PathsCompared = compared,
+            PathsAsked = asked,
+            Problems = problems,
+            Steps = clock.Steps,
         };
     }
 

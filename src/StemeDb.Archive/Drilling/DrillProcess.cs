@@ -16,7 +16,9 @@ internal sealed class DrillProcess : IDisposable
         var isAssembly = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         var info = new ProcessStartInfo(isAssembly ? "dotnet" : program)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
         if (isAssembly) info.ArgumentList.Add(program);
         foreach (var name in info.Environment.Keys.Where(IsOurs).ToArray()) info.Environment.Remove(name);

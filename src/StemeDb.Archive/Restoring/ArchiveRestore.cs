@@ -58,10 +58,19 @@ public static class ArchiveRestore
         restore.Finish();
         return new RestoreReport
         {
-            Plan = plan, Generation = state.Generation, Checksum = end.Checksum, IsAtBatchEnd = journal.IsAtBatchEnd, LastRecordedAt = journal.LastRecordedAt,
-            RunsFetched = runs.Fetched, RunsKept = runs.Kept, BytesFetched = progress.Bytes, JournalRecords = journal.Records,
-            ReplacedFolders = restore.ReplacedFolders, Verification = verification,
-            FetchElapsed = fetched, VerifyElapsed = Stopwatch.GetElapsedTime(start) - fetched,
+            Plan = plan,
+            Generation = state.Generation,
+            Checksum = end.Checksum,
+            IsAtBatchEnd = journal.IsAtBatchEnd,
+            LastRecordedAt = journal.LastRecordedAt,
+            RunsFetched = runs.Fetched,
+            RunsKept = runs.Kept,
+            BytesFetched = progress.Bytes,
+            JournalRecords = journal.Records,
+            ReplacedFolders = restore.ReplacedFolders,
+            Verification = verification,
+            FetchElapsed = fetched,
+            VerifyElapsed = Stopwatch.GetElapsedTime(start) - fetched,
         };
     }
 

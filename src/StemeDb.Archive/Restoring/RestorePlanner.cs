@@ -58,7 +58,14 @@ public static class RestorePlanner
         var (pieces, missing) = lineage.Find(runs.CheckpointSeq + 1, toSeq);
         return new RestorePlan
         {
-            ClusterId = archive.Names.ClusterId, Generation = lineage.Generation, Goal = goal, ToSeq = toSeq, Backup = backup, Runs = runs, Pieces = pieces, Missing = missing,
+            ClusterId = archive.Names.ClusterId,
+            Generation = lineage.Generation,
+            Goal = goal,
+            ToSeq = toSeq,
+            Backup = backup,
+            Runs = runs,
+            Pieces = pieces,
+            Missing = missing,
         };
     }
 

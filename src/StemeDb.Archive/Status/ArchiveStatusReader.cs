@@ -26,7 +26,10 @@ public static class ArchiveStatusReader
         var restorable = generation == 0 ? 0 : await FindRestorableAsync(archive, generation, problems, cancellation);
         return new ArchiveStatus
         {
-            Location = archive.Store.Location, ClusterId = archive.Names.ClusterId, Generation = generation, Backups = backups,
+            Location = archive.Store.Location,
+            ClusterId = archive.Names.ClusterId,
+            Generation = generation,
+            Backups = backups,
             Generations = [.. catalog.Generations.Values.OrderBy(item => item.Generation).Select(Describe)],
             RestorableSeq = restorable,
             ArchivedUpTo = await FindTimeAsync(archive, catalog, generation, problems, cancellation),

@@ -55,7 +55,7 @@ internal static class Messages
             items[i] = page.Items[i].Memory;
         }
 
-        return new JsonPage(items, page.NextCursor.Memory, (long)page.AsOfSeq) 
+        return new JsonPage(items, page.NextCursor.Memory, (long)page.AsOfSeq)
         {
             IsComplete = !page.Incomplete,
             ClaimsRead = (long)page.ClaimsRead,
@@ -126,7 +126,9 @@ internal static class Messages
 
         var message = new Stamping
         {
-            Base = stamping.Base.Ticks, CreatedAfter = (ulong)stamping.CreatedAfter, OnlyKnown = stamping.OnlyKnown,
+            Base = stamping.Base.Ticks,
+            CreatedAfter = (ulong)stamping.CreatedAfter,
+            OnlyKnown = stamping.OnlyKnown,
         };
         message.Lines.AddRange(stamping.Lines.Select(line => (ulong)line));
         return message;

@@ -71,7 +71,10 @@ public sealed class TokenTests : IDisposable
         await using var secured = await StartAsync("--STEMEDB_JWT_SOURCES_CLAIM=sources", "--STEMEDB_JWT_WRITE_CLAIM=writes", "--STEMEDB_JWT_READ_CLAIM=reads");
         Dictionary<string, object> bound = new()
         {
-            ["scope"] = "stemedb:write stemedb:read", ["sources"] = new[] { "acme-bot" }, ["writes"] = new[] { "acme/**" }, ["reads"] = "acme/**",
+            ["scope"] = "stemedb:write stemedb:read",
+            ["sources"] = new[] { "acme-bot" },
+            ["writes"] = new[] { "acme/**" },
+            ["reads"] = "acme/**",
         };
 
         Assert.Equal(201, (int)(await secured.As(Token(bound)).PostAsync("/v1/assertions", Claim)).Status);

@@ -105,9 +105,18 @@ internal sealed class SampleCluster : IAsyncDisposable
         var at = Epoch + TimeSpan.FromDays(day);
         var manifest = new BackupManifest
         {
-            Name = ArchiveNames.BackupName(at), ClusterId = Metadata.ClusterId, Generation = Metadata.Generation, Seq = seq,
-            JournalChecksum = await ChainBeforeAsync(seq + 1), JournalFrom = seq + 1, CreatedAt = new Instant(at.UtcTicks), Files = files,
-            StoreManifest = bytes, EngineVersion = "1", Formats = new BackupFormats(1, 1, 1), Counts = new BackupCounts(seq, seq),
+            Name = ArchiveNames.BackupName(at),
+            ClusterId = Metadata.ClusterId,
+            Generation = Metadata.Generation,
+            Seq = seq,
+            JournalChecksum = await ChainBeforeAsync(seq + 1),
+            JournalFrom = seq + 1,
+            CreatedAt = new Instant(at.UtcTicks),
+            Files = files,
+            StoreManifest = bytes,
+            EngineVersion = "1",
+            Formats = new BackupFormats(1, 1, 1),
+            Counts = new BackupCounts(seq, seq),
         };
         await store.PutIfAbsentAsync(Names.Manifest(manifest.Name), ObjectContent.Of(BackupManifestText.Write(manifest, ManifestSigner.WithoutKey)));
         return manifest.Name;

@@ -19,7 +19,8 @@ internal static class BackupCommand
 
     private static readonly Option<string> _agent = new("--agent")
     {
-        Description = $"Address of the backup agent. Else {DefaultAgent}.", DefaultValueFactory = _ => DefaultAgent,
+        Description = $"Address of the backup agent. Else {DefaultAgent}.",
+        DefaultValueFactory = _ => DefaultAgent,
     };
 
     private static readonly Option<bool> _noWait = new("--no-wait") { Description = "Return when it is begun." };

@@ -38,8 +38,13 @@ internal static class RestoreCommand
         await using var store = archive.Store;
         var options = new RestoreOptions
         {
-            Goal = goal, Generation = parsed.GetValue(_generation), Backup = parsed.GetValue(_backup), Replace = parsed.GetValue(_force),
-            ReplaceOtherCluster = parsed.GetValue(_otherCluster), Verify = !parsed.GetValue(_noVerify), Parallel = Math.Clamp(parsed.GetValue(ArchiveOptionSet.Parallel), 1, 64),
+            Goal = goal,
+            Generation = parsed.GetValue(_generation),
+            Backup = parsed.GetValue(_backup),
+            Replace = parsed.GetValue(_force),
+            ReplaceOtherCluster = parsed.GetValue(_otherCluster),
+            Verify = !parsed.GetValue(_noVerify),
+            Parallel = Math.Clamp(parsed.GetValue(ArchiveOptionSet.Parallel), 1, 64),
         };
         if (parsed.GetValue(_dryRun))
         {

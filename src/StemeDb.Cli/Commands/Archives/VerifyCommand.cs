@@ -10,7 +10,8 @@ internal static class VerifyCommand
 {
     private static readonly Argument<string?> _backup = new("backup")
     {
-        Description = "One backup and the journal behind it. Else everything.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "One backup and the journal behind it. Else everything.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     public static Command Create()
