@@ -17,13 +17,21 @@ internal sealed class ReplySpool(HttpContext context, long maxFileBytes, TimeSpa
     private readonly SemaphoreSlim _sent = new(0);
     private readonly CancellationTokenSource _stop = new();
     private Task _sending = Task.CompletedTask;
+    private Task _ended = Task.CompletedTask;
     private SafeFileHandle? _file;
     private long _memoryBytes;
     private long _fileBytes;
     private long _fileEnd;
 
     /// <summary>Begins to pass on to the client.</summary>
-    public void Start(CancellationToken clientGone) => _sending = SendAllAsync(clientGone);
+    public void Start(CancellationToken clientGone)
+    {
+        _sending = SendAllAsync(clientGone);
+
+        // A writer that waits learns that there will be no more room. Woken any earlier it would find the sending not yet at its end,
+        // wait again, and be taken for one whose client stands still.
+        _ended = _sending.ContinueWith(_ => WakeWriter(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
 
     /// <summary>Keeps bytes for the client; waits only when the spool is full.</summary>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
@@ -81,7 +89,7 @@ internal sealed class ReplySpool(HttpContext context, long maxFileBytes, TimeSpa
     {
         _parts.Writer.TryComplete();
         await _stop.CancelAsync();
-        await _sending.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await _ended;
         _file?.Dispose();
         _sent.Dispose();
         _stop.Dispose();
@@ -117,17 +125,9 @@ internal sealed class ReplySpool(HttpContext context, long maxFileBytes, TimeSpa
     private async Task SendAllAsync(CancellationToken clientGone)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clientGone, _stop.Token);
-        try
+        await foreach (var part in _parts.Reader.ReadAllAsync(either.Token))
         {
-            await foreach (var part in _parts.Reader.ReadAllAsync(either.Token))
-            {
-                await SendAsync(part, either.Token);
-                WakeWriter();
-            }
-        }
-        finally
-        {
-            // A writer that waits for room learns that there will be none.
+            await SendAsync(part, either.Token);
             WakeWriter();
         }
     }
