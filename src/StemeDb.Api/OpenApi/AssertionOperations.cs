@@ -1,3 +1,5 @@
+using Microsoft.OpenApi;
+using StemeDb.Api.Bulk.Idempotency;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Identity;
 using StemeDb.Api.Requests;
@@ -16,7 +18,7 @@ internal static class AssertionOperations
         Body = Operation.Json("Assertion"),
         Answers =
         [
-            new(201, "Created now; Location leads to it.", Operation.Json("AppendReceipt")),
+            new(201, "Created now; Location leads to it.", Operation.Json("AppendReceipt")) { HasLocation = true },
             new(200, "It was there already; nothing was written.", Operation.Json("AppendReceipt")),
         ],
         Errors = OperationErrors.OfWriting,
@@ -31,10 +33,20 @@ internal static class AssertionOperations
         [
             new("report", "all (default): a reply line for every input line; errors: only for rejected ones.") { Choices = ["all", "errors"] },
             new("atomic", "true: all lines are taken or none, up to 10,000.", "boolean"),
+            new(IdempotencyKey.Header, "Makes this and every later request with the key tries of the same one, for 24 hours: printable ASCII without spaces, such as a UUID.")
+            {
+                In = ParameterLocation.Header,
+                MaxLength = IdempotencyKey.MaxLength,
+            },
         ],
         Body = new(RequestBody.NdJson, "Assertion"),
         Answers = [new(200, "A line per input line, then the summary.", new(RequestBody.NdJson, "BulkReplyLine"))],
-        Errors = OperationErrors.OfWriting,
+        // An atomic request is refused whole for what would be a rejected line of another.
+        Errors =
+        [
+            ErrorCatalog.Forbidden, ErrorCatalog.NotFound, ErrorCatalog.Conflict, ErrorCatalog.IdempotencyInProgress, ErrorCatalog.IdempotencyKeyReused,
+            .. OperationErrors.OfWriting,
+        ],
     };
 
     public static readonly Operation List = new("listAssertions", Tag, "List claims as they were made")
@@ -48,14 +60,16 @@ internal static class AssertionOperations
             .. QueryOperations.Paging,
         ],
         Answers = [new(200, "A page of claims, as of the log when the first page was read.", Operation.Json("AssertionPage"))],
+        EntityTags = EntityTagUse.OfReading,
         Errors = [ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
     };
 
     public static readonly Operation Get = new("getAssertion", Tag, "Read one claim as it is stored")
     {
         Access = Access.Read,
-        Parameters = [new("id", "64 lower-case hexadecimal digits.") { InPath = true }],
+        Parameters = [new("id", "64 lower-case hexadecimal digits.") { In = ParameterLocation.Path }],
         Answers = [new(200, "The claim.", Operation.Json("StoredAssertion"))],
+        EntityTags = EntityTagUse.OfReading,
         Errors = [ErrorCatalog.NotFound, .. OperationErrors.OfReading],
     };
 }

@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Identity;
 using StemeDb.Model.Keys;
@@ -10,14 +11,14 @@ internal static class KeyOperations
     private const string Keys = "Keys";
 
     private static readonly Operation.Parameter KeyId =
-        new("id", "The key's id.") { InPath = true, MaxLength = ApiKeyId.MaxLength };
+        new("id", "The key's id.") { In = ParameterLocation.Path, MaxLength = ApiKeyId.MaxLength };
 
     public static readonly Operation Create = new("createKey", Keys, "Make an API key")
     {
         Access = Access.Admin,
         Description = "The key is in this one reply and is kept nowhere. A request that is sent again makes another key.",
         Body = Operation.Json("NewKey"),
-        Answers = [new(201, "It was made; Location says where it is.", Operation.Json("ApiKeyWithSecret"))],
+        Answers = [new(201, "It was made; Location says where it is.", Operation.Json("ApiKeyWithSecret")) { HasLocation = true }],
         Errors = [ErrorCatalog.Conflict, .. OperationErrors.OfWriting],
     };
 

@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Identity;
 
@@ -14,7 +15,7 @@ internal sealed record Operation(string Id, string Tag, string Summary)
 
     public sealed record Parameter(string Name, string Description, string Type = "string")
     {
-        public bool InPath { get; init; }
+        public ParameterLocation In { get; init; } = ParameterLocation.Query;
 
         public int? Minimum { get; init; }
 
@@ -29,6 +30,9 @@ internal sealed record Operation(string Id, string Tag, string Summary)
     {
         /// <summary>The other form it may have; null: there is one form.</summary>
         public Content? Also { get; init; }
+
+        /// <summary>True: the header Location leads to what was made.</summary>
+        public bool HasLocation { get; init; }
     }
 
     /// <summary>Who may use it.</summary>
@@ -41,6 +45,9 @@ internal sealed record Operation(string Id, string Tag, string Summary)
     public IReadOnlyList<Parameter> Parameters { get; init; } = [];
 
     public required IReadOnlyList<Answer> Answers { get; init; }
+
+    /// <summary>How it heeds entity tags.</summary>
+    public EntityTagUse EntityTags { get; init; } = EntityTagUse.None;
 
     /// <summary>Problems this endpoint can answer with, beside those that every endpoint can.</summary>
     public IReadOnlyList<ErrorKind> Errors { get; init; } = [];

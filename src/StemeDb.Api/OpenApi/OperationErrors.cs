@@ -29,4 +29,14 @@ internal static class OperationErrors
 
     /// <summary>Endpoints that write.</summary>
     public static readonly ErrorKind[] OfWriting = [.. OfABody, .. OfTheEngine, ErrorCatalog.RangeUnavailable, ErrorCatalog.DiskFull];
+
+    /// <summary>All that an endpoint can answer with.</summary>
+    /// <param name="operation">The endpoint.</param>
+    /// <param name="isLimited">True: a rate limit applies to it.</param>
+    public static IEnumerable<ErrorKind> Of(Operation operation, bool isLimited) => operation.Errors
+        .Concat(operation.EntityTags.Errors)
+        .Concat(isLimited ? OfALimit : [])
+        .Concat(Always)
+        .Concat(OperationSecurity.Errors(operation.Access))
+        .Distinct();
 }

@@ -30,6 +30,7 @@ internal static class QueryOperations
         Access = Access.Read,
         Parameters = [new("prefix", "A path; left out: the roots.") { MaxLength = 1024 }, .. Paging],
         Answers = [new(200, "A page of children with counts.", Operation.Json("ConceptPage"))],
+        EntityTags = EntityTagUse.OfReading,
         Errors = [ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
     };
 
@@ -40,6 +41,7 @@ internal static class QueryOperations
             + "date as claims are recorded; complete is false while the list is still being made. Each is as of as_of_seq.",
         Parameters = [new("prefix", "Only at or below this path.") { MaxLength = 1024 }, .. Paging],
         Answers = [new(200, "A page of contested paths.", Operation.Json("ConflictPage"))],
+        EntityTags = EntityTagUse.OfReading,
         Errors = [ErrorCatalog.NotFound, ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
     };
 
@@ -57,6 +59,7 @@ internal static class QueryOperations
     {
         Access = Access.Known,
         Answers = [new(200, "All lenses.", Operation.Json("LensList"))],
+        EntityTags = EntityTagUse.OfReading,
     };
 
     public static readonly Operation Health = new("health", "Health", "Say how the database is")

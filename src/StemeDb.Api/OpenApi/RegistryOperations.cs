@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Identity;
 
@@ -10,7 +11,7 @@ internal static class RegistryOperations
     private const string Rules = "Rules";
 
     private static readonly Operation.Parameter SourceId =
-        new("id", "The source's id, percent-encoded, 1 to 256 bytes.") { InPath = true, MaxLength = 256 };
+        new("id", "The source's id, percent-encoded, 1 to 256 bytes.") { In = ParameterLocation.Path, MaxLength = 256 };
 
     private static readonly Operation.Answer[] Recorded =
     [
@@ -33,6 +34,7 @@ internal static class RegistryOperations
         Description = "A source that was never registered has tier 5 and no family.",
         Parameters = [SourceId],
         Answers = [new(200, "The source.", Operation.Json("Source"))],
+        EntityTags = EntityTagUse.OfReading,
         Errors = OperationErrors.OfReading,
     };
 
@@ -43,6 +45,7 @@ internal static class RegistryOperations
         Parameters = [SourceId],
         Body = Operation.Json("SourceProfile"),
         Answers = Recorded,
+        EntityTags = EntityTagUse.OfCreatingOrReplacing,
         Errors = OperationErrors.OfWriting,
     };
 
@@ -50,6 +53,7 @@ internal static class RegistryOperations
     {
         Access = Access.Read,
         Answers = [new(200, "All rules.", Operation.Json("RuleList"))],
+        EntityTags = EntityTagUse.OfReading,
         Errors = OperationErrors.OfReading,
     };
 
@@ -59,6 +63,7 @@ internal static class RegistryOperations
         Description = "Where several patterns match a path the most specific wins.",
         Body = Operation.Json("PatternRule"),
         Answers = Recorded,
+        EntityTags = EntityTagUse.OfReplacing,
         Errors = OperationErrors.OfWriting,
     };
 }

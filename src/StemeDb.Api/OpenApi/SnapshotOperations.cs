@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Identity;
 
@@ -15,7 +16,7 @@ internal static class SnapshotOperations
             + "one. Has a time limit of its own; when it runs out, or the client goes away, learning goes on to its end.",
         Answers =
         [
-            new(201, "Something new was learned; Location says where it is.", Operation.Json("SnapshotSummary")),
+            new(201, "Something new was learned; Location says where it is.", Operation.Json("SnapshotSummary")) { HasLocation = true },
             new(200, "What is in force says the same already; nothing was written.", Operation.Json("SnapshotSummary")),
         ],
         Errors = [ErrorCatalog.TooSlow, .. OperationErrors.OfReading, ErrorCatalog.DiskFull],
@@ -26,14 +27,16 @@ internal static class SnapshotOperations
         Access = Access.ReadAll,
         Parameters = QueryOperations.Paging,
         Answers = [new(200, "A page of summaries.", Operation.Json("SnapshotPage"))],
+        EntityTags = EntityTagUse.OfReading,
         Errors = [ErrorCatalog.BadCursor, .. OperationErrors.OfReading],
     };
 
     public static readonly Operation Get = new("getSnapshot", Trust, "Read what a snapshot says of each source")
     {
         Access = Access.ReadAll,
-        Parameters = [new("id", "The snapshot's id, 64 lower-case hexadecimal digits.") { InPath = true, MaxLength = 64 }],
+        Parameters = [new("id", "The snapshot's id, 64 lower-case hexadecimal digits.") { In = ParameterLocation.Path, MaxLength = 64 }],
         Answers = [new(200, "The snapshot.", Operation.Json("Snapshot"))],
+        EntityTags = EntityTagUse.OfReading,
         Errors = [ErrorCatalog.NotFound, .. OperationErrors.OfReading],
     };
 }
