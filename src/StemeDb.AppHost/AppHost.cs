@@ -50,7 +50,9 @@ var backups = builder.AddProject<Projects.StemeDb_BackupAgent>("backup-agent")
     .WithHttpHealthCheck("/health/ready")
     .WithHttpCommand("/v1/admin/backups", "Back up now")
     .WithHttpCommand("/v1/admin/backups/verify", "Verify")
+    .WithHttpCommand("/v1/admin/drills", "Drill")
     .WithUrlForEndpoint("http", url => (url.Url, url.DisplayText) = ("/v1/admin/backups", "backups"))
+    .WithUrlForEndpoint("http", _ => new() { Url = "/v1/admin/drills", DisplayText = "drills" })
     .WithUrlForEndpoint("http", _ => new() { Url = "/metrics", DisplayText = "metrics" });
 
 builder.AddProject<Projects.StemeDb_Api>("api")

@@ -3,8 +3,10 @@ using StemeDb.Archive.Configuration;
 using StemeDb.Archive.Objects;
 using StemeDb.BackupAgent.Backups;
 using StemeDb.BackupAgent.Configuration;
+using StemeDb.BackupAgent.Drilling;
 using StemeDb.BackupAgent.Health;
 using StemeDb.BackupAgent.Http;
+using StemeDb.BackupAgent.Jobs;
 using StemeDb.BackupAgent.Schedule;
 using StemeDb.BackupAgent.Telemetry;
 using StemeDb.BackupAgent.Verifying;
@@ -37,8 +39,10 @@ internal static partial class AgentService
         if (options.Token is { } token) app.UseMiddleware<TokenCheck>(token);
         app.MapBackups();
         app.MapVerify();
+        app.MapDrills();
         app.MapServiceHealth();
         app.MapServiceMetrics();
+        app.Services.GetRequiredService<DrillJobs>().Recall();
         var archive = app.Services.GetRequiredService<AgentArchive>();
         app.Lifetime.ApplicationStarted.Register(() => LogListening(
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AgentService).FullName!), string.Join(", ", app.Urls), archive.Store.Location, options.Engine));
@@ -58,7 +62,10 @@ internal static partial class AgentService
         services.AddSingleton<ScheduleWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<ScheduleWorker>());
         services.AddSingleton<VerifyJobs>();
-        services.AddHostedService<VerifyWorker>();
+        services.AddSingleton(new DrillReports(options.Drill.Directory));
+        services.AddSingleton<DrillJobs>();
+        services.AddSingleton<IHostedService>(provider => new SlotWorker(options.VerifySchedule, provider.GetRequiredService<VerifyJobs>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IHostedService>(provider => new SlotWorker(options.DrillSchedule, provider.GetRequiredService<DrillJobs>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHealthChecks().AddCheck<AgentHealthCheck>("backups", tags: [HealthExtensions.ReadyTag]);
     }
 

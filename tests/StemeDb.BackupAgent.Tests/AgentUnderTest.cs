@@ -7,6 +7,7 @@ using StemeDb.Archive.Local;
 using StemeDb.Archive.Objects;
 using StemeDb.BackupAgent.Backups;
 using StemeDb.BackupAgent.Configuration;
+using StemeDb.BackupAgent.Drilling;
 using StemeDb.BackupAgent.Retention;
 using StemeDb.BackupAgent.Telemetry;
 using StemeDb.Contracts;
@@ -45,6 +46,8 @@ internal sealed class AgentUnderTest : IDisposable
         Archive = new ArchiveOptions(),
         Schedule = null,
         VerifySchedule = null,
+        DrillSchedule = null,
+        Drill = new DrillSettings(),
         Retention = new RetentionPolicy(1, 0, 0, 0, TimeZoneInfo.Utc),
         OrphanGrace = TimeSpan.FromMinutes(1),
         MaxBytesPerSecond = 0,

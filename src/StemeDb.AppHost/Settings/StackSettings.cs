@@ -60,6 +60,11 @@ internal sealed record StackSettings
             handedThrough.TryAdd("STEMEDB_ARCHIVE_DIR", Path.Combine(dataDirectory, "archive"));
         }
 
+        // Reports of drills lie with the data. Without authentication and TLS the live server needs no key to be compared with.
+        handedThrough.TryAdd("STEMEDB_DRILL_DIR", Path.Combine(dataDirectory, "drills"));
+        var api = ListenAddress.Read(configuration, "STEMEDB_BIND_ADDR", "127.0.0.1:18180") with { Tls = ApiTls(configuration) };
+        if (api.Tls is null && !api.IsExposed && configuration["STEMEDB_AUTH"] is not "required") handedThrough.TryAdd("STEMEDB_DRILL_LIVE", $"http://{api}");
+
         // The stack has an archiver, so the engine keeps journal for it.
         handedThrough.TryAdd("STEMEDB_ARCHIVE_REQUIRED", "true");
 
@@ -67,7 +72,7 @@ internal sealed record StackSettings
         handedThrough.TryAdd("STEMEDB_SHUTDOWN_TIMEOUT", "2s");
         return new StackSettings
         {
-            Api = ListenAddress.Read(configuration, "STEMEDB_BIND_ADDR", "127.0.0.1:18180") with { Tls = ApiTls(configuration) },
+            Api = api,
             Engine = ListenAddress.Read(configuration, "STEMEDB_ENGINE_ADDR", "127.0.0.1:18181") with { Tls = EngineTls(configuration) },
             EngineAdmin = AdminListener(configuration),
             WalArchiver = ListenAddress.Read(configuration, "STEMEDB_ARCHIVER_ADDR", "127.0.0.1:18183"),

@@ -1,6 +1,7 @@
 using System.Net;
 using Cronos;
 using StemeDb.Archive.Configuration;
+using StemeDb.BackupAgent.Drilling;
 using StemeDb.BackupAgent.Retention;
 using StemeDb.BackupAgent.Schedule;
 using StemeDb.Contracts;
@@ -33,6 +34,12 @@ internal sealed record AgentOptions
     /// <summary>When the archive is verified; null: only on request.</summary>
     public required CronSchedule? VerifySchedule { get; init; }
 
+    /// <summary>When a drill is held; null: only on request.</summary>
+    public required CronSchedule? DrillSchedule { get; init; }
+
+    /// <summary>On what a drill is held.</summary>
+    public required DrillSettings Drill { get; init; }
+
     /// <summary>Which backups are kept.</summary>
     public required RetentionPolicy Retention { get; init; }
 
@@ -57,7 +64,9 @@ internal sealed record AgentOptions
             EngineTls = CertificateFiles.ReadOfEngine(settings),
             Archive = ReadArchive(settings, configuration),
             Schedule = ReadSchedule(settings, "STEMEDB_BACKUP_SCHEDULE", "0 3 * * *", zone),
-            VerifySchedule = ReadSchedule(settings, "STEMEDB_BACKUP_VERIFY_SCHEDULE", "0 5 * * *", zone),
+            VerifySchedule = ReadSchedule(settings, "STEMEDB_VERIFY_SCHEDULE", "0 5 * * *", zone),
+            DrillSchedule = ReadSchedule(settings, "STEMEDB_DRILL_SCHEDULE", "0 6 * * *", zone),
+            Drill = DrillSettings.Read(settings),
             Retention = new RetentionPolicy(
                 settings.Integer("STEMEDB_BACKUP_KEEP_LAST", 7, 1, 100_000),
                 settings.Integer("STEMEDB_BACKUP_KEEP_DAILY", 7, 0, 100_000),

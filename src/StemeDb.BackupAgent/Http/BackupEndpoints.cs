@@ -84,7 +84,7 @@ internal static class BackupEndpoints
 
             if (isForever) await archive.Store.PutIfAbsentAsync(names.Keep(name), ObjectContent.Of(default), cancellation);
             else await archive.Store.DeleteAsync(names.Keep(name), cancellation);
-            return Results.NoContent();
+            return await StoredBackups.ReadAsync(archive.Store, names, archive.Signer, name, cancellation) is { } backup ? Results.Json(BackupJson.Of(backup)) : NotFound(name);
         }
         catch (ObjectStoreException e)
         {

@@ -11,12 +11,17 @@ internal sealed class AgentMetrics : IDisposable
     private readonly Counter<long> _backups;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _removed;
+    private readonly Counter<long> _drills;
     private readonly Histogram<double> _duration;
     private double _lastSuccess;
     private long _lastSeq;
     private long _kept;
     private double _lastVerified;
     private long _faults;
+    private double _drillRto;
+    private double _drillRpo;
+    private double _lastDrill;
+    private int _drillFailed;
 
     public AgentMetrics()
     {
@@ -30,6 +35,11 @@ internal sealed class AgentMetrics : IDisposable
         _meter.CreateObservableGauge("stemedb_backup_last_seq", () => Volatile.Read(ref _lastSeq), description: "The seq that the newest backup is consistent at.");
         _meter.CreateObservableGauge("stemedb_backup_last_verified_timestamp", () => Volatile.Read(ref _lastVerified), "s", "When the archive was last found to be sound, in Unix time; 0: not since the start.");
         _meter.CreateObservableGauge("stemedb_backup_verify_faults", () => Volatile.Read(ref _faults), description: "What the last verification found to be wrong.");
+        _drills = _meter.CreateCounter<long>("stemedb_drills", description: "Drills, by what came of them.");
+        _meter.CreateObservableGauge("stemedb_drill_rto", () => Volatile.Read(ref _drillRto), "s", "Time to recover that the last good drill measured.");
+        _meter.CreateObservableGauge("stemedb_drill_rpo", () => Volatile.Read(ref _drillRpo), "s", "Loss that the last good drill measured.");
+        _meter.CreateObservableGauge("stemedb_drill_last_success_timestamp", () => Volatile.Read(ref _lastDrill), "s", "When the last good drill began, in Unix time; 0: none is known.");
+        _meter.CreateObservableGauge("stemedb_drill_failed", () => Volatile.Read(ref _drillFailed), description: "1 after a drill that was not good, until one is.");
         _meter.CreateObservableGauge("stemedb_backups_kept", () => Volatile.Read(ref _kept), description: "Backups in the archive.");
     }
 
@@ -66,6 +76,21 @@ internal sealed class AgentMetrics : IDisposable
     {
         Volatile.Write(ref _faults, faults);
         if (isSound) Volatile.Write(ref _lastVerified, Unix(now));
+    }
+
+    /// <summary>A drill was good, now or before the start.</summary>
+    public void DrillWasGood(DateTimeOffset startedAt, double rtoSeconds, double rpoSeconds)
+    {
+        Volatile.Write(ref _drillRto, rtoSeconds);
+        Volatile.Write(ref _drillRpo, rpoSeconds);
+        Volatile.Write(ref _lastDrill, Unix(startedAt));
+    }
+
+    /// <summary>A drill has ended.</summary>
+    public void Drilled(bool isGood)
+    {
+        _drills.Add(1, new KeyValuePair<string, object?>("outcome", isGood ? "good" : "failed"));
+        Volatile.Write(ref _drillFailed, isGood ? 0 : 1);
     }
 
     public void Dispose() => _meter.Dispose();

@@ -2,63 +2,33 @@ using StemeDb.Archive;
 using StemeDb.Archive.Objects;
 using StemeDb.Archive.Verifying;
 using StemeDb.BackupAgent.Backups;
+using StemeDb.BackupAgent.Jobs;
 using StemeDb.BackupAgent.Telemetry;
 
 namespace StemeDb.BackupAgent.Verifying;
 
-/// <summary>Reads every byte of the archive, one verification at a time. Who asks while one is under way waits for that one. Thread-safe.</summary>
-internal sealed partial class VerifyJobs(AgentArchive archive, AgentMetrics metrics, TimeProvider clock, ILogger<VerifyJobs> logger) : IAsyncDisposable
+/// <summary>Reads every byte of the archive.</summary>
+internal sealed partial class VerifyJobs(AgentArchive archive, AgentMetrics metrics, TimeProvider clock, ILogger<VerifyJobs> logger) : SingleJob
 {
     private const int Parallel = 2;
 
     private readonly ILogger _logger = logger;
-    private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _work = Task.CompletedTask;
 
     /// <summary>The one that ended last; null before the first.</summary>
     public VerifyOutcome? Last { get; private set; }
 
-    /// <summary>Whether one is under way.</summary>
-    public bool IsRunning => !_work.IsCompleted;
-
-    /// <summary>Begins one, unless one is under way.</summary>
-    /// <returns>Completes when it has ended.</returns>
-    public Task Begin()
-    {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
-            return IsRunning ? _work : _work = Task.Run(WorkAsync);
-        }
-    }
-
-    /// <summary>Gives up what is under way and waits for it to end.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        Task work;
-        lock (_gate)
-        {
-            if (_stopping.IsCancellationRequested) return;
-            _stopping.Cancel();
-            work = _work;
-        }
-
-        await work;
-    }
-
-    private async Task WorkAsync()
+    protected override async Task RunAsync(CancellationToken cancellation)
     {
         var startedAt = clock.GetUtcNow();
         try
         {
-            if (await archive.FindNamesAsync(_stopping.Token) is not { } names)
+            if (await archive.FindNamesAsync(cancellation) is not { } names)
             {
                 Last = new VerifyOutcome(startedAt, null, "There is no archive yet, or one of several clusters and the engine has not said which is its own.");
                 return;
             }
 
-            var found = await ArchiveVerifier.RunAsync(new ArchiveAccess(archive.Store, names, archive.Signer), null, Parallel, _stopping.Token);
+            var found = await ArchiveVerifier.RunAsync(new ArchiveAccess(archive.Store, names, archive.Signer), null, Parallel, cancellation);
             Last = new VerifyOutcome(startedAt, found, null);
             metrics.Verified(found.IsSound, found.Findings.Count(finding => finding.IsFault), clock.GetUtcNow());
             if (found.IsSound) LogSound(found.Objects, found.Bytes, found.Elapsed);

@@ -71,6 +71,8 @@ public sealed class The_composition
         Assert.Equal($"http://localhost:{stack.BackupPort}", api["services__backup-agent__http__0"]);
         var agent = await EnvironmentOf(app, "backup-agent", deadline.Token);
         Assert.Equal(data.Below("data/archive"), agent["STEMEDB_ARCHIVE_DIR"]);
+        Assert.Equal(data.Below("data/drills"), agent["STEMEDB_DRILL_DIR"]);
+        Assert.Equal($"http://127.0.0.1:{stack.ApiPort}", agent["STEMEDB_DRILL_LIVE"]);
         Assert.Equal($"unix:{data.Below("data/engine.sock")}", agent["STEMEDB_ENGINE_ENDPOINT"]);
         var engine = await EnvironmentOf(app, "engine", deadline.Token);
         Assert.Equal("true", engine["STEMEDB_ARCHIVE_REQUIRED"]);

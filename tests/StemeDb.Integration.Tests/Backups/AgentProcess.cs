@@ -1,20 +1,23 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using StemeDb.Archive.Configuration;
+using StemeDb.Archive.Objects;
 using StemeDb.Integration.Tests.Processes;
 
 namespace StemeDb.Integration.Tests.Backups;
 
-/// <summary>A backup agent as a process beside a stack, with an archive of its own in a directory.</summary>
-internal sealed class AgentProcess(Stack stack, Dictionary<string, string?>? extra = null) : IAsyncDisposable
+/// <summary>A backup agent as a process beside a stack.</summary>
+/// <param name="stack">Beside which.</param>
+/// <param name="archive">The variables that say where its archive is.</param>
+/// <param name="extra">Further ones.</param>
+internal sealed class AgentProcess(Stack stack, IReadOnlyDictionary<string, string> archive, Dictionary<string, string?>? extra = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly int _port = FreePorts.Take(1)[0];
     private HttpClient? _http;
     private ChildProcess? _process;
-
-    public string Archive { get; } = Path.Combine(stack.Folder, "archive");
 
     public string Output => _process?.Output ?? "";
 
@@ -26,10 +29,12 @@ internal sealed class AgentProcess(Stack stack, Dictionary<string, string?>? ext
         {
             ["STEMEDB_BACKUP_ADDR"] = $"127.0.0.1:{_port}",
             ["STEMEDB_ENGINE_ENDPOINT"] = $"unix:{stack.EngineSocket}",
-            ["STEMEDB_ARCHIVE_DIR"] = Archive,
             ["STEMEDB_BACKUP_SCHEDULE"] = "off",
+            ["STEMEDB_VERIFY_SCHEDULE"] = "off",
+            ["STEMEDB_DRILL_SCHEDULE"] = "off",
             ["STEMEDB_BACKUP_KEEP_LAST"] = "100",
         };
+        foreach (var (name, value) in archive) environment[name] = value;
         foreach (var (name, value) in extra ?? []) environment[name] = value;
         _process = ChildProcess.Start(Programs.BackupAgent, [], environment, stack.Folder);
         return Until.TrueAsync(
@@ -72,19 +77,23 @@ internal sealed class AgentProcess(Stack stack, Dictionary<string, string?>? ext
 
     /// <summary>Every run that a manifest names is there with the bytes of its name.</summary>
     /// <returns>How many manifests there are.</returns>
-    public int Check()
+    public async Task<int> CheckAsync()
     {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var store = ObjectStoreFactory.Open(ArchiveOptions.Read(name => archive.GetValueOrDefault(name)));
         var whole = new Dictionary<string, long>(StringComparer.Ordinal);
-        var manifests = Directory.GetFiles(Archive, "manifest.json", SearchOption.AllDirectories);
-        foreach (var manifest in manifests)
+        var manifests = 0;
+        await foreach (var manifest in store.ListAllAsync("", cancellation: cancellation))
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(manifest));
+            if (!manifest.Name.EndsWith("/manifest.json", StringComparison.Ordinal)) continue;
+            manifests++;
+            using var json = JsonDocument.Parse(await store.ReadAllAsync(manifest.Name, 16 << 20, cancellation));
             foreach (var file in json.RootElement.GetProperty("files").EnumerateArray())
             {
                 var (name, sha256) = (file.GetProperty("object").GetString()!, file.GetProperty("sha256").GetString()!);
                 if (!whole.TryGetValue(name, out var length))
                 {
-                    var bytes = File.ReadAllBytes(Path.Combine(Archive, name));
+                    var bytes = await store.ReadAllAsync(name, 1 << 30, cancellation);
                     Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(bytes)));
                     whole[name] = length = bytes.Length;
                 }
@@ -93,7 +102,7 @@ internal sealed class AgentProcess(Stack stack, Dictionary<string, string?>? ext
             }
         }
 
-        return manifests.Length;
+        return manifests;
     }
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,6 @@ using System.CommandLine;
 using StemeDb.Archive.Drilling;
 using StemeDb.Archive.Restoring;
 using StemeDb.Cli.Output;
-using StemeDb.Cli.Output.Archives;
 
 namespace StemeDb.Cli.Commands.Archives;
 

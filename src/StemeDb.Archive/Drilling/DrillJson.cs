@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
-using StemeDb.Archive.Drilling;
 
-namespace StemeDb.Cli.Output.Archives;
+namespace StemeDb.Archive.Drilling;
 
 /// <summary>What a drill measured and found, for programs.</summary>
-internal static class DrillJson
+public static class DrillJson
 {
+    /// <summary>Writes it as an object.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="report">The drill.</param>
     public static void Write(Utf8JsonWriter writer, DrillReport report)
     {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(report);
         writer.WriteStartObject();
         writer.WriteBoolean("good", report.IsGood);
         writer.WriteString("started_at", report.StartedAt);
