@@ -1,5 +1,6 @@
 using StemeDb.Api.Answers;
 using StemeDb.Api.Assertions;
+using StemeDb.Api.Backups;
 using StemeDb.Api.Bulk;
 using StemeDb.Api.Changes;
 using StemeDb.Api.Concepts;
@@ -104,6 +105,7 @@ internal static partial class ApiService
         services.AddSingleton<SnapshotHandler>();
         services.AddSingleton<HealthHandler>();
         services.AddKeys();
+        services.AddSingleton<BackupHandler>();
     }
 
     private static void MapEndpoints(WebApplication app)
@@ -118,6 +120,7 @@ internal static partial class ApiService
         app.MapRegistry();
         app.MapSnapshots();
         app.MapKeys();
+        app.MapBackups();
         app.MapLenses();
         app.MapHealth();
         app.MapServiceHealth(tellReasons: !app.Services.GetRequiredService<IdentityOptions>().IsRequired).RequireAccess(Access.Open);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Quic;
 using StackExchange.Redis;
+using StemeDb.Api.Backups;
 using StemeDb.Api.Identity;
 using StemeDb.Api.Limits;
 using StemeDb.Api.RateLimits.Addresses;
@@ -25,6 +26,9 @@ internal sealed record ApiOptions
 
     /// <summary>Where the engine listens.</summary>
     public required EngineAddress Engine { get; init; }
+
+    /// <summary>Where the backup agent is, to which requests about backups are passed on.</summary>
+    public required BackupAgentOptions BackupAgent { get; init; }
 
     /// <summary>How long the engine may take for one request, or for one line of a bulk request.</summary>
     public required TimeSpan RequestTimeout { get; init; }
@@ -80,6 +84,7 @@ internal sealed record ApiOptions
         BindAddress = ReadBindAddress(settings),
         Identity = IdentityOptions.Read(settings, ReadBindAddress(settings)),
         Engine = EngineEndpoint.Read(settings, configuration),
+        BackupAgent = BackupAgentOptions.Read(settings, configuration),
         RequestTimeout = settings.Duration(
             "STEMEDB_REQUEST_TIMEOUT", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
         LearnTimeout = settings.Duration(

@@ -31,6 +31,7 @@ internal static class ErrorCatalog
     public static readonly ErrorKind Internal = new("internal", 500, "A defect of ours.", "Tell the operator the traceId.", Retry.Uncertain);
     public static readonly ErrorKind EngineUnavailable = new("engine_unavailable", 503, "The engine cannot be reached.", "Send it again after Retry-After: assertions sent twice are stored once.", Retry.Uncertain);
     public static readonly ErrorKind IdentityUnavailable = new("identity_unavailable", 503, "Tokens cannot be judged: the keys that they are signed with cannot be had.", "Send it again after Retry-After; the operator should look at STEMEDB_JWT_KEYS.", Retry.Later);
+    public static readonly ErrorKind BackupsUnavailable = new("backups_unavailable", 503, "The backup agent or its archive cannot be used.", "The operator should see that the agent runs and reaches its archive; a backup that was begun goes on.", Retry.Later);
     public static readonly ErrorKind EngineStarting = new("engine_starting", 503, "The engine is starting.", "Send it again after Retry-After.", Retry.Later);
     public static readonly ErrorKind EngineStopping = new("engine_stopping", 503, "The engine is stopping.", "Send it again after Retry-After.", Retry.Later);
     public static readonly ErrorKind EnginePoisoned = new("engine_poisoned", 503, "The engine can no longer write its journal and is about to restart.", "Send it again after Retry-After; the operator should look at the disk.", Retry.Uncertain);
@@ -46,7 +47,7 @@ internal static class ErrorCatalog
     [
         BadRequest, Malformed, BadParameter, BadCursor, Unauthenticated, Forbidden, InsufficientScope, SourceNotYours, PathNotYours,
         NotFound, NoSuchRoute, MethodNotAllowed, TooSlow, Conflict, IdempotencyInProgress, PreconditionFailed, TooLarge,
-        UnsupportedMediaType, Invalid, IdempotencyKeyReused, RateLimited, TooManyConcurrent, HeadersTooLarge, Internal, EngineUnavailable, IdentityUnavailable, EngineStarting, EngineStopping,
+        UnsupportedMediaType, Invalid, IdempotencyKeyReused, RateLimited, TooManyConcurrent, HeadersTooLarge, Internal, EngineUnavailable, IdentityUnavailable, BackupsUnavailable, EngineStarting, EngineStopping,
         EnginePoisoned, Overloaded, TooManyFeeds, RangeUnavailable, NotInTime, Deadline, DiskFull,
     ];
 

@@ -34,6 +34,9 @@ internal sealed record Access
     /// <summary>What concerns everybody: keys, the audit, learning. Only for administrators that are bound to nothing.</summary>
     public static readonly Access Admin = new() { AnyOf = KeyScopes.Admin, NeedsUnbound = true };
 
+    /// <summary>Backups, their verification and drills: they concern everybody's data, and show none of it.</summary>
+    public static readonly Access Backup = new() { AnyOf = KeyScopes.Backup, NeedsUnbound = true };
+
     /// <summary>Watching the process itself: whoever could learn more by other ways.</summary>
     public static readonly Access Watch = new() { AnyOf = KeyScopes.Read | KeyScopes.Admin | KeyScopes.Backup, NeedsUnbound = true };
 
