@@ -112,6 +112,41 @@ public sealed class A_request_tried_again_records_nothing_twice
         Assert.True(anew.Base > first.Base);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task While_the_run_that_holds_the_key_cannot_be_read_nothing_is_carried_out_and_then_it_is_as_before(bool ended)
+    {
+        await using var engine = await EngineOnDisk.NewAsync();
+        var first = await BeginAsync(engine, Head);
+        var outcome = new IdempotentOutcome(new string('c', 64), 1, 0, 0, 2);
+        if (ended) Assert.Null((await engine.Submit(origin => new EndIdempotentRequest(Key, 1, outcome, origin))).Fault);
+        await engine.Store.CheckpointAsync(TestContext.Current.CancellationToken);
+        File.Delete(Assert.Single(Directory.GetFiles(engine.StoreOptions.Directory, "*.kv")));
+        await engine.AppendAsync(Claims.Of("p", "s", "A"));
+        await engine.RestartAsync();
+        var seq = engine.Store.AppliedSeq;
+
+        var refused = await engine.Submit(origin => new BeginIdempotentRequest(Key, Head, 2, origin));
+        Assert.Equal(("range_unavailable", FaultCode.FaultRangeUnavailable, true), (refused.Fault?.Name, refused.Fault?.Code, ((IdempotentRequest)refused).EndsTurn));
+        Assert.Equal(seq, engine.Store.AppliedSeq);
+
+        engine.Store.RepairFrom(engine.Journal, _ => { });
+        await UntilRepairedAsync(engine);
+        var again = await BeginAsync(engine, Head);
+        Assert.Equal((first.Seq, first.Base, true, ended), (again.Seq, again.Base, again.Existed, again.Outcome is not null));
+        Assert.Equal(seq, engine.Store.AppliedSeq);
+    }
+
+    private static async Task UntilRepairedAsync(EngineOnDisk engine)
+    {
+        for (var giveUp = Environment.TickCount64 + 60_000; engine.Store.Status.Faults.Count > 0;)
+        {
+            Assert.True(Environment.TickCount64 < giveUp, string.Join('\n', engine.Store.Status.Faults));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
     private static async Task<(AssertionId Id, bool Existed, long Seq)[]> TryAsync(EngineOnDisk engine, Assertion[] lines)
     {
         var begun = await BeginAsync(engine, Head);

@@ -31,6 +31,7 @@ internal static class ContentCheck
             () => CheckSources(reader, log),
             () => CheckRegistry(reader, log),
             () => CheckKeys(reader, log),
+            () => CheckIdempotency(reader, log),
             () => SameAll(log.Records.OfType<AuditRecord>().Reverse().Select(Show), reader.Audit(long.MaxValue).Select(Show), "the audit"),
             () => CheckChildren(reader, log),
             () => CheckJournal(journal, log),
@@ -113,6 +114,11 @@ internal static class ContentCheck
     private static void CheckKeys(IIndexReader reader, ReferenceLog log)
     {
         foreach (var id in WriteWorkload.KeyIds) Same(log.Key(id), reader.FindKey(id), $"the key {id}");
+    }
+
+    private static void CheckIdempotency(IIndexReader reader, ReferenceLog log)
+    {
+        foreach (var key in IdempotentWorkload.Keys) Same(log.Idempotency(key), reader.FindIdempotency(key), $"the idempotency key {key}");
     }
 
     private static void CheckChildren(IIndexReader reader, ReferenceLog log)

@@ -26,6 +26,9 @@ internal sealed class ReferenceCommit(ReferenceLog log, Instant now)
             ? Outcome.Of(true, rule.Seq)
             : Created(new RuleRecord(log.Seq + 1, _next, put.Pattern, put.Rule)),
         KeyWrite put => Admit(put),
+        StampedWrite line => Admit(line),
+        BeginWrite begin => Admit(begin),
+        EndWrite end => Admit(end),
         _ => throw new SimulationFailedException("A write of a kind that is not known."),
     };
 
@@ -69,6 +72,11 @@ internal sealed class ReferenceCommit(ReferenceLog log, Instant now)
             return Outcome.Of(true, latest.Seq);
         }
 
+        return Add(assertion, view);
+    }
+
+    private Outcome Add(Assertion assertion, AssertionView view)
+    {
         var superseded = new List<ClaimLocator>();
         foreach (var earlier in assertion.Supersedes)
         {
@@ -81,6 +89,48 @@ internal sealed class ReferenceCommit(ReferenceLog log, Instant now)
         var id = CanonicalAssertion.ComputeId(view, assertion.AssertedAt ?? _next);
         return Created(new AssertionRecord(log.Seq + 1, _next, id, assertion with { AssertedAt = assertion.AssertedAt ?? _next }, superseded));
     }
+
+    /// <summary>The same line has the same id in every try; without a time of its own it repeats only what was said before it.</summary>
+    private Outcome Admit(StampedWrite line)
+    {
+        var stamped = line.Assertion with { AssertedAt = line.Assertion.AssertedAt ?? line.Stamp.AssertedAt };
+        var view = AssertionView.Read(AssertionEncoding.Encode(stamped));
+        if (log.Find(CanonicalAssertion.ComputeId(view)) is { } known)
+        {
+            return Outcome.Of(line.Stamp.CreatedAfter == 0 || known.Seq <= line.Stamp.CreatedAfter, known.Seq);
+        }
+
+        if (line.Assertion.AssertedAt is null
+            && log.LatestLive(stamped.Path, stamped.Source, line.Stamp.AssertedAt) is { } latest && SaySame(stamped, latest.Assertion))
+        {
+            return Outcome.Of(true, latest.Seq);
+        }
+
+        return line.Stamp.OnlyKnown ? Outcome.Of("not_admitted_before") : Add(stamped, view);
+    }
+
+    private Outcome Admit(BeginWrite begin)
+    {
+        if (Remembered(begin.Key) is not { } known)
+        {
+            return Created(new IdempotencyRecord(log.Seq + 1, _next, begin.Key, begin.Head, log.Seq + 1, _next, null));
+        }
+
+        return known.Head == begin.Head ? Outcome.Of(true, known.BegunSeq) : Outcome.Of("idempotency_key_reused");
+    }
+
+    private Outcome Admit(EndWrite end)
+    {
+        if (Remembered(end.Key) is { Outcome: null } begun)
+        {
+            Created(begun with { Seq = log.Seq + 1, RecordedAt = _next, Outcome = end.Outcome });
+        }
+
+        return new Outcome(null, []);
+    }
+
+    private IdempotencyRecord? Remembered(string key) =>
+        log.Idempotency(key) is { } known && _next.Ticks - known.Base.Ticks <= TimeSpan.TicksPerDay ? known : null;
 
     private Outcome Admit(RetractWrite retract)
     {

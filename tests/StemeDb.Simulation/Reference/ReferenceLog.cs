@@ -68,10 +68,10 @@ internal sealed class ReferenceLog
         LastRecordedAt = lastRecordedAt;
     }
 
-    /// <summary>The latest live claim of a source on a path, by (asserted_at, seq).</summary>
-    public AssertionRecord? LatestLive(ConceptPath path, SourceId source) =>
+    /// <summary>The latest live claim of a source on a path, by (asserted_at, seq), of those before a moment.</summary>
+    public AssertionRecord? LatestLive(ConceptPath path, SourceId source, Instant? before = null) =>
         On(path)
-            .Where(claim => claim.Assertion.Source == source && RetractionOf(claim.Id) is null && SupersessionOf(claim.Id) is null)
+            .Where(claim => (before is null || claim.Assertion.AssertedAt < before) && claim.Assertion.Source == source && RetractionOf(claim.Id) is null && SupersessionOf(claim.Id) is null)
             .MaxBy(claim => (claim.Assertion.AssertedAt!.Value.Ticks, claim.Seq));
 
     /// <summary>The claims on a path in (source, seq) order with their marks, as a lens wants them.</summary>
@@ -96,6 +96,9 @@ internal sealed class ReferenceLog
     /// <summary>What is known of a key now.</summary>
     public ApiKeyRecord? Key(string keyId) => _records.OfType<ApiKeyRecord>().LastOrDefault(record => record.KeyId == keyId);
 
+    /// <summary>What is known of an idempotency key now.</summary>
+    public IdempotencyRecord? Idempotency(string key) => _records.OfType<IdempotencyRecord>().LastOrDefault(record => record.Key == key);
+
     public SourceRecord? Source(SourceId source, long seq) => _sources.FindLast(record => record.Seq <= seq && record.Source == source);
 
     /// <summary>The rules in force, the latest of each pattern, in order of their seq.</summary>
@@ -114,5 +117,5 @@ internal sealed class ReferenceLog
     public IndexCounts Counts => new(
         _records.OfType<AssertionRecord>().Count(),
         _records.OfType<RetractionRecord>().Count(),
-        _records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord or ApiKeyRecord or AuditRecord));
+        _records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord or ApiKeyRecord or AuditRecord or IdempotencyRecord));
 }

@@ -48,6 +48,25 @@ internal sealed record KeyWrite(string KeyId, ApiKey Key, long ExpectedSeq, Audi
     public override IngestRequest ToRequest(WriteOrigin origin) => new PutKeyRequest(KeyId, Key, ExpectedSeq, origin) { Audit = Audit };
 }
 
+/// <summary>A line of a bulk request with an idempotency key.</summary>
+internal sealed record StampedWrite(Assertion Assertion, LineStamp Stamp) : Write
+{
+    public override IngestRequest ToRequest(WriteOrigin origin) =>
+        new AppendRequest(PreparedAssertion.Prepare(AssertionEncoding.Encode(Assertion), Stamp), origin);
+}
+
+/// <summary>A bulk request with an idempotency key begins.</summary>
+internal sealed record BeginWrite(string Key, string Head) : Write
+{
+    public override IngestRequest ToRequest(WriteOrigin origin) => new BeginIdempotentRequest(Key, Head, 1, origin);
+}
+
+/// <summary>A bulk request with an idempotency key has come to something.</summary>
+internal sealed record EndWrite(string Key, IdempotentOutcome Outcome) : Write
+{
+    public override IngestRequest ToRequest(WriteOrigin origin) => new EndIdempotentRequest(Key, 1, Outcome, origin);
+}
+
 /// <summary>What a write must come to.</summary>
 /// <param name="Fault">Name of the fault; null when it is admitted.</param>
 /// <param name="Items">For each assertion or record: was it there already, and its seq.</param>
@@ -64,6 +83,8 @@ internal sealed record Outcome(string? Fault, IReadOnlyList<(bool Existed, long 
         AppendRequest append => Of(append.Outcome.Existed, append.Outcome.Claim.Seq),
         AppendAtomicRequest atomic => new Outcome(null, [.. atomic.Outcomes.Select(item => (item.Existed, item.Claim.Seq))]),
         RecordRequest record => Of(record.Existed, record.Record!.Seq),
+        BeginIdempotentRequest begin when begin.ToReply().Begun is var begun => Of(begun.Existed, (long)begun.Seq),
+        EndIdempotentRequest => new Outcome(null, []),
         _ => throw new SimulationFailedException($"A request of a kind that is not known: {request.GetType().Name}."),
     };
 

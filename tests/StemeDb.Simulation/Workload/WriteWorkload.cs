@@ -21,6 +21,8 @@ internal sealed class WriteWorkload(Random random, ReferenceLog log, SimulatedCl
 
     private static readonly string[] _patterns = ["a/**", "*/b", "a/b/*", "b/x", "**"];
 
+    private readonly IdempotentWorkload _idempotent = new(random, log);
+
     public static IReadOnlyList<ConceptPath> Paths { get; } = [.. _paths.Select(text => new ConceptPath(Encoding.UTF8.GetBytes(text)))];
 
     public static IReadOnlyList<SourceId> Sources { get; } = [.. _sources.Select(text => new SourceId(Encoding.UTF8.GetBytes(text)))];
@@ -40,6 +42,7 @@ internal sealed class WriteWorkload(Random random, ReferenceLog log, SimulatedCl
         4 => new AtomicWrite([.. Enumerable.Range(0, 1 + random.Next(6)).Select(_ => Assertion())]),
         5 when log.Assertions.Any() => new AssertWrite(Earlier().Assertion),
         6 => Key(),
+        7 or 8 => _idempotent.Next(Assertion),
         _ => new AssertWrite(Assertion()),
     };
 
