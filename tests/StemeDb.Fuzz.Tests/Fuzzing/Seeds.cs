@@ -119,6 +119,7 @@ public sealed class Seeds
     private static void WriteWire()
     {
         var content = ByteString.CopyFrom(AssertionEncoding.Encode(Parsed(Plain)));
+        var digest = ByteString.CopyFrom(Convert.FromHexString(Digest));
         Request[] requests =
         [
             new() { Append = new() { Assertion = content } },
@@ -148,6 +149,19 @@ public sealed class Seeds
             new() { ListKeys = new() { Limit = 7 } },
             new() { AppendAudit = new() { Audit = Text("""{"action":"snapshot.learn","actor":"a","outcome":"begun"}""") } },
             new() { ListAudit = new() { Limit = 7, Cursor = Text("cursor") } },
+            new() { BeginIdempotent = new() { Key = digest, Head = digest } },
+            new() { EndIdempotent = new() { Key = digest, Turn = 1, Outcome = new() { Body = digest, Created = 3, Existing = 2, Rejected = 1, LastSeq = 8 } } },
+            new() { EndIdempotent = new() { Key = digest, Turn = 1 } },
+            new()
+            {
+                AppendMany = new()
+                {
+                    Assertions = ByteString.CopyFrom([.. content, .. content]),
+                    Lengths = { (uint)content.Length, (uint)content.Length },
+                    Stamping = new() { Base = Noon.Ticks, CreatedAfter = 1, Lines = { 1, 3 } },
+                },
+            },
+            new() { AppendAtomic = new() { Assertions = { content, content }, Stamping = new() { Base = Noon.Ticks, OnlyKnown = true, Lines = { 1, 2 } } } },
         ];
         for (var i = 0; i < requests.Length; i++)
         {
@@ -203,6 +217,8 @@ public sealed class Seeds
                 Name = "loader", Scopes = Model.Keys.KeyScopes.Write, SecretHash = Convert.FromHexString(Digest), CreatedAt = Noon, Sources = [plain.Source],
             }),
             new AuditRecord(8, Noon, new("key:abcdefgh2345", "key.create", "abcdefgh", "done", "::1", "")),
+            new IdempotencyRecord(9, Noon, Digest, Digest, 9, Noon, null),
+            new IdempotencyRecord(10, Noon, Digest, Digest, 1, Noon, new(Digest, 3, 2, 1, 8)),
         ];
     }
 
