@@ -11,6 +11,7 @@ public sealed class A_lost_run_hides_what_it_may_hold_and_no_more : IDisposable
     [Theory]
     [InlineData("audit")]
     [InlineData("keys")]
+    [InlineData("idempotency")]
     [InlineData("rules")]
     public async Task Of_the_registry(string lost)
     {
@@ -21,9 +22,10 @@ public sealed class A_lost_run_hides_what_it_may_hold_and_no_more : IDisposable
         Check(lost == "audit", () => reader.Audit(long.MaxValue).Count());
         Check(lost == "keys", () => reader.FindKey("key22222a"));
         Check(lost == "keys", () => reader.Keys("", 9));
+        Check(lost == "idempotency", () => reader.FindIdempotency(SampleLog.IdempotencyKey(1)));
         Check(lost == "rules", () => reader.Rules);
         Assert.True(reader.Claims(SampleLog.Path("a")).MoveNext());
-        Assert.Equal(lost == "audit" ? 1 : 2, store.Store.Status.Faults.Count);
+        Assert.Equal(lost is "audit" or "idempotency" ? 1 : 2, store.Store.Status.Faults.Count);
 
         store.Repair();
         await store.RepairedAsync();
@@ -43,6 +45,7 @@ public sealed class A_lost_run_hides_what_it_may_hold_and_no_more : IDisposable
             await store.AppendAsync(lost switch
             {
                 "audit" => SampleLog.Audit(seq, i),
+                "idempotency" => SampleLog.Idempotency(seq, i),
                 "keys" => SampleLog.Key(seq, i),
                 _ => SampleLog.Rule(seq, SampleLog.Patterns[0], i),
             });

@@ -87,6 +87,7 @@ internal sealed class JournaledStore : IAsyncDisposable
                 6 => SampleLog.SnapshotPart(seq, 0),
                 8 => SampleLog.Key(seq, i),
                 9 => SampleLog.Audit(seq, i),
+                10 => SampleLog.Idempotency(seq, i),
                 7 => SampleLog.Rule(seq, SampleLog.Patterns[i % 3], i),
                 11 when Reference.Records.OfType<AssertionRecord>().LastOrDefault() is { } last => SampleLog.Retraction(seq, last, "wrong"),
                 _ => SampleLog.Assertion(seq, SampleLog.Path(path), SampleLog.Source(source), i, i),

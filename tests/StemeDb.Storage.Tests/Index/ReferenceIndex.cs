@@ -15,7 +15,7 @@ internal sealed class ReferenceIndex
     public IndexCounts Counts => new(
         Records.OfType<AssertionRecord>().Count(),
         Records.OfType<RetractionRecord>().Count(),
-        Records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord or ApiKeyRecord or AuditRecord));
+        Records.Count(record => record is SourceRecord or RuleRecord or SnapshotPartRecord or ApiKeyRecord or AuditRecord or IdempotencyRecord));
 
     /// <summary>All assertions up to a seq with what befell them, in order of path, source and seq.</summary>
     public List<StoredAssertion> Assertions(long seq)
@@ -63,6 +63,8 @@ internal sealed class ReferenceIndex
 
     public IEnumerable<ApiKeyRecord> Keys(long applied) =>
         Until(applied).OfType<ApiKeyRecord>().GroupBy(key => key.KeyId).Select(group => group.Last()).OrderBy(key => key.KeyId, StringComparer.Ordinal);
+
+    public IdempotencyRecord? Idempotency(string key) => Records.OfType<IdempotencyRecord>().LastOrDefault(record => record.Key == key);
 
     public IEnumerable<AuditRecord> Audit(long beforeSeq, long seq) => Until(seq).OfType<AuditRecord>().Where(audit => audit.Seq < beforeSeq).Reverse();
 

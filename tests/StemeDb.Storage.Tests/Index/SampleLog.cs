@@ -80,6 +80,13 @@ internal static class SampleLog
     public static AuditRecord Audit(long seq, int number) =>
         new(seq, RecordedAt(seq), new AuditEntry("key:key22222a", "key.create", $"target {number}", "done", "::1", ""));
 
+    public static string IdempotencyKey(int number) => IdOf(number % 5).ToString();
+
+    /// <summary>That a request of one of five keys was begun, or what it came to.</summary>
+    public static IdempotencyRecord Idempotency(long seq, int number) => new(
+        seq, RecordedAt(seq), IdempotencyKey(number), IdOf(number + 1).ToString(), number % 2 == 0 ? seq : 1, RecordedAt(number % 2 == 0 ? seq : 1),
+        number % 2 == 0 ? null : new IdempotentOutcome(IdOf(number + 2).ToString(), number, number % 3, number % 7, seq));
+
     /// <summary>A part of a snapshot. Numbers that follow each other make parts of one, most of the time.</summary>
     public static SnapshotPartRecord SnapshotPart(long seq, int number)
     {

@@ -15,6 +15,7 @@ public sealed class The_index_agrees_with_a_plain_list
         LearnSources,
         SetKey,
         Audit,
+        SetIdempotency,
         Checkpoint,
         Reopen,
         Check,
@@ -30,6 +31,7 @@ public sealed class The_index_agrees_with_a_plain_list
             (2, Gen.Const(Deed.LearnSources)),
             (3, Gen.Const(Deed.SetKey)),
             (4, Gen.Const(Deed.Audit)),
+            (4, Gen.Const(Deed.SetIdempotency)),
             (3, Gen.Const(Deed.Checkpoint)),
             (2, Gen.Const(Deed.Reopen)),
             (1, Gen.Const(Deed.Check))),
@@ -79,6 +81,9 @@ public sealed class The_index_agrees_with_a_plain_list
                 break;
             case Deed.Audit:
                 await test.ApplyAsync(SampleLog.Audit(test.NextSeq, number));
+                break;
+            case Deed.SetIdempotency:
+                await test.ApplyAsync(SampleLog.Idempotency(test.NextSeq, number));
                 break;
             case Deed.LearnSources:
                 await LearnAsync(test, number);

@@ -75,6 +75,7 @@ public sealed class The_journal_fills_the_index_again
         4 => SampleLog.SnapshotPart(seq, 0),
         6 => SampleLog.Key(seq, (int)seq),
         7 => SampleLog.Audit(seq, (int)seq),
+        8 => SampleLog.Idempotency(seq, (int)seq),
         5 => SampleLog.Rule(seq, SampleLog.Patterns[0], (int)seq),
         _ => SampleLog.Assertion(
             seq, SampleLog.Path(SampleLog.PathTexts[seq % 6]), SampleLog.Source(SampleLog.SourceTexts[seq % 3]), (int)seq, (int)(seq % 13)),
