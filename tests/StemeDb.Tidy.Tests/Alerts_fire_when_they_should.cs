@@ -16,7 +16,9 @@ public sealed partial class Alerts_fire_when_they_should
         {
             using var promtool = Process.Start(new ProcessStartInfo("promtool", arguments)
             {
-                WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = Repository.Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
             var output = promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var errors = await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

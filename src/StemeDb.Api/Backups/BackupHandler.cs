@@ -18,7 +18,10 @@ internal sealed class BackupHandler(ApiOptions options) : IDisposable
 
     private readonly HttpClient _agent = new(new SocketsHttpHandler
     {
-        AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5),
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
     });
 
     public async Task ForwardAsync(HttpContext context)

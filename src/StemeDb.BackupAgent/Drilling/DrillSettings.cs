@@ -39,7 +39,9 @@ internal sealed record DrillSettings
     /// <exception cref="DrillFailedException">A program is not there.</exception>
     public DrillOptions Options() => new(Program(Engine, "StemeDb.Engine", "STEMEDB_DRILL_ENGINE_FILE"), Program(Api, "StemeDb.Api", "STEMEDB_DRILL_API_FILE"))
     {
-        Scratch = Directory, Live = Live, LiveKey = LiveKey,
+        Scratch = Directory,
+        Live = Live,
+        LiveKey = LiveKey,
     };
 
     private static string Program(string? given, string name, string variable)
