@@ -17,6 +17,7 @@ using StemeDb.Api.Queries;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.RateLimits.Addresses;
 using StemeDb.Api.Registry;
+using StemeDb.Api.Responses;
 using StemeDb.Api.Retractions;
 using StemeDb.Api.Snapshots;
 using StemeDb.Api.Telemetry;
@@ -55,6 +56,7 @@ internal static partial class ApiService
         // Connecting begins now, so that it is done by the time the first request comes.
         app.Services.GetRequiredService<IEngineConnection>();
         app.Services.GetRequiredService<RedisHealth>().Connect();
+        app.UseResponseHeaders();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseTrustedProxies(options.TrustedProxies);
         app.UseRouting();

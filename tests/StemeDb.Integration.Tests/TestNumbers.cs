@@ -9,6 +9,9 @@ internal static class TestNumbers
     /// <summary>How often the engine is killed: STEMEDB_TEST_KILLS, or as often as the test needs at least.</summary>
     public static int Kills(int otherwise) => Read("STEMEDB_TEST_KILLS", otherwise);
 
+    /// <summary>Requests drawn for each operation of the HTTP API: STEMEDB_TEST_FUZZ_REQUESTS.</summary>
+    public static int FuzzRequests(int otherwise) => Read("STEMEDB_TEST_FUZZ_REQUESTS", otherwise);
+
     private static int Read(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : otherwise;
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using StemeDb.Api.RateLimits;
+using StemeDb.Api.Responses;
 using StemeDb.Api.Telemetry;
 using StemeDb.Contracts.Failures;
 
@@ -62,6 +63,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiMetrics
         }
 
         RateLimitHeaders.ClearRest(context.Response);
+        ResponseHeaders.Set(context);
         await WriteAsync(context, problem ?? new Problem(ErrorCatalog.Internal));
     }
 

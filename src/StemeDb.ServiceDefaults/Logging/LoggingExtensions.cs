@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using StemeDb.ServiceDefaults.Configuration;
@@ -62,11 +63,9 @@ public static class LoggingExtensions
         }
         else
         {
-            builder.Logging.AddSimpleConsole(console =>
-            {
-                Configure(console);
-                console.SingleLine = true;
-            });
+            builder.Services.TryAddSingleton(TimeProvider.System);
+            builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.Name);
+            builder.Logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>(Configure);
         }
     }
 
