@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Identity;
 
@@ -11,7 +12,7 @@ internal static class BackupOperations
     private static readonly ErrorKind[] s_ofTheAgent = [ErrorCatalog.BackupsUnavailable, ErrorCatalog.Deadline];
     private static readonly ErrorKind[] s_ofAName = [ErrorCatalog.NotFound, .. s_ofTheAgent];
 
-    private static readonly Operation.Parameter s_name = new("name", "The backup's name.") { InPath = true, MaxLength = 64 };
+    private static readonly Operation.Parameter s_name = new("name", "The backup's name.") { In = ParameterLocation.Path, MaxLength = 64 };
 
     public static readonly Operation Begin = new("beginBackup", Backups, "Make a backup now")
     {
@@ -79,7 +80,7 @@ internal static class BackupOperations
     public static readonly Operation GetDrill = new("getDrill", Backups, "Read the report of a drill")
     {
         Access = Access.Backup,
-        Parameters = [new("file", "Name of the report: as text, with .svg its picture, with .json for programs.") { InPath = true, MaxLength = 64 }],
+        Parameters = [new("file", "Name of the report: as text, with .svg its picture, with .json for programs.") { In = ParameterLocation.Path, MaxLength = 64 }],
         Answers = [new(200, "The report.", new Operation.Content("text/markdown", "DrillReport"))],
         Errors = s_ofAName,
     };
