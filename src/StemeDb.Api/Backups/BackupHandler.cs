@@ -30,8 +30,7 @@ internal sealed class BackupHandler(ApiOptions options) : IDisposable
         await RequestBody.RequireNoneAsync(context);
         if (options.BackupAgent.Address is not { } address)
         {
-            throw new ProblemException(new Problem(
-                ErrorCatalog.BackupsUnavailable, $"This process knows of no backup agent; the operator should set {BackupAgentOptions.Variable}."));
+            throw new ProblemException(Unavailable($"This process knows of no backup agent; the operator should set {BackupAgentOptions.Variable}."));
         }
 
         RequireName(context);
@@ -48,7 +47,7 @@ internal sealed class BackupHandler(ApiOptions options) : IDisposable
         }
         catch (HttpRequestException) when (!context.Response.HasStarted)
         {
-            throw new ProblemException(new Problem(ErrorCatalog.BackupsUnavailable, "The backup agent cannot be reached, or its answer broke off.") { RetryAfter = s_soonAgain });
+            throw new ProblemException(Unavailable("The backup agent cannot be reached, or its answer broke off."));
         }
     }
 
@@ -62,16 +61,18 @@ internal sealed class BackupHandler(ApiOptions options) : IDisposable
         throw new ProblemException(new Problem(ErrorCatalog.NotFound, $"There is nothing of that name; GET {BackupEndpoints.Backups} and GET {BackupEndpoints.Drills} list what there is."));
     }
 
+    private static Problem Unavailable(string? detail) => new(ErrorCatalog.BackupsUnavailable, detail) { RetryAfter = s_soonAgain };
+
     private static async Task<Problem> ProblemOfAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
         var detail = await DetailAsync(answer, cancellation);
         return answer.StatusCode switch
         {
             HttpStatusCode.NotFound => new Problem(ErrorCatalog.NotFound, detail),
-            HttpStatusCode.Unauthorized => new Problem(
-                ErrorCatalog.BackupsUnavailable, $"The backup agent refuses this process; the operator should set {BackupAgentOptions.TokenVariable} alike at both."),
-            HttpStatusCode.ServiceUnavailable => new Problem(ErrorCatalog.BackupsUnavailable, detail) { RetryAfter = s_soonAgain },
-            var status => new Problem(ErrorCatalog.BackupsUnavailable, $"The backup agent answered with status {(int)status}; its log may say why."),
+            HttpStatusCode.Unauthorized => Unavailable(
+                $"The backup agent refuses this process; the operator should set {BackupAgentOptions.TokenVariable} alike at both."),
+            HttpStatusCode.ServiceUnavailable => Unavailable(detail),
+            var status => Unavailable($"The backup agent answered with status {(int)status}; its log may say why."),
         };
     }
 

@@ -110,6 +110,7 @@ internal sealed class SchemaCheck(JsonNode document)
         {
             "date-time" => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _),
             "uri" => Uri.TryCreate(value, UriKind.Absolute, out _),
+            "uuid" => Guid.TryParseExact(value, "D", out _),
             _ => throw Unknown("format " + rule, value),
         },
         "items" or "required" or "properties" => true,

@@ -6,7 +6,7 @@ namespace StemeDb.Integration.Tests.Fuzzing;
 internal sealed class SchemaSampler(ApiGrammar grammar, Random random)
 {
     private const int DeepestDraw = 6;
-    private static readonly string[] Words = ["a", "flight/AA-1/departure", "flight/AA-2/arrival", "book/1/author", "aa", "orbitz", "13:55", "12"];
+    private static readonly string[] Words = ["a", "flight/AA-1/departure", "flight/AA-2/arrival", "book/1/author", "aa", "orbitz", "13:55", "12", "k3x7q2mfa6zt"];
 
     public JsonNode? Draw(JsonNode given, int depth = 0)
     {
