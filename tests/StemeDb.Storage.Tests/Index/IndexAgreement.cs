@@ -211,7 +211,7 @@ internal static class IndexAgreement
         Assert.Equal(keys, keys.Select(key => reader.FindKey(key.KeyId)));
         Assert.Null(reader.FindKey("key22222z"));
         string[] idempotencyKeys = [.. Enumerable.Range(0, 5).Select(SampleLog.IdempotencyKey), new('f', 64)];
-        Assert.Equal(idempotencyKeys.Select(reference.Idempotency), idempotencyKeys.Select(reader.FindIdempotency));
+        Assert.Equal(idempotencyKeys.Select(key => reference.Idempotency(key, applied)), idempotencyKeys.Select(reader.FindIdempotency));
         if (keys.Length > 1) Assert.Equal(keys[1..2], reader.Keys(keys[0].KeyId, 1));
     }
 

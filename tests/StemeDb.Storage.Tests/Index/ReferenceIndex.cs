@@ -64,7 +64,7 @@ internal sealed class ReferenceIndex
     public IEnumerable<ApiKeyRecord> Keys(long applied) =>
         Until(applied).OfType<ApiKeyRecord>().GroupBy(key => key.KeyId).Select(group => group.Last()).OrderBy(key => key.KeyId, StringComparer.Ordinal);
 
-    public IdempotencyRecord? Idempotency(string key) => Records.OfType<IdempotencyRecord>().LastOrDefault(record => record.Key == key);
+    public IdempotencyRecord? Idempotency(string key, long applied) => Until(applied).OfType<IdempotencyRecord>().LastOrDefault(record => record.Key == key);
 
     public IEnumerable<AuditRecord> Audit(long beforeSeq, long seq) => Until(seq).OfType<AuditRecord>().Where(audit => audit.Seq < beforeSeq).Reverse();
 
