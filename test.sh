@@ -10,7 +10,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 2
 
 slow=(StemeDb.Fuzz.Tests StemeDb.Simulation.Tests StemeDb.Cli.Tests StemeDb.AppHost.Tests StemeDb.Integration.Tests)
-minutes_per_project=30
+minutes_per_project=40
 results=artifacts/tests
 
 if ! dotnet --version >/dev/null 2>&1; then
