@@ -22,10 +22,22 @@ public sealed class FaultyObjectStore(IObjectStore inner, Func<ObjectCall, Objec
     /// <inheritdoc/>
     public string Location => inner.Location;
 
-    /// <summary>A script by which every Nth call goes wrong.</summary>
-    /// <param name="n">1: every call.</param>
+    /// <summary>
+    /// A script by which every Nth call goes wrong, unless the call of that verb and name before it did: so whoever tries again comes
+    /// through, in whatever order calls that are made at once arrive.
+    /// </summary>
+    /// <param name="n">1: every call, at its first try.</param>
     /// <param name="fault">How.</param>
-    public static Func<ObjectCall, ObjectFault> EveryNth(int n, ObjectFault fault) => call => call.Number % n == 0 ? fault : ObjectFault.None;
+    public static Func<ObjectCall, ObjectFault> EveryNth(int n, ObjectFault fault)
+    {
+        var wrong = new ConcurrentDictionary<(ObjectVerb, string), bool>();
+        return call =>
+        {
+            if (wrong.TryRemove((call.Verb, call.Name), out _) || call.Number % n != 0) return ObjectFault.None;
+            wrong[(call.Verb, call.Name)] = true;
+            return fault;
+        };
+    }
 
     /// <summary>A script by which calls go wrong by chance, the same ones for the same seed.</summary>
     /// <param name="seed">The seed.</param>

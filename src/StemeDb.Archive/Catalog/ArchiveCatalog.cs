@@ -51,7 +51,7 @@ public sealed class ArchiveCatalog
         await foreach (var folder in archive.Store.ListFoldersAsync(archive.Names.Backups, cancellation))
         {
             if (!ArchiveNames.IsBackupName(folder)) continue;
-            backups.Add(await StorePatience.TryAsync(() => ReadBackupAsync(archive, folder, cancellation), cancellation));
+            backups.Add(await ReadBackupAsync(archive, folder, cancellation));
         }
 
         return backups;

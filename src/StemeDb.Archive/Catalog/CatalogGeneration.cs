@@ -28,7 +28,7 @@ public sealed record CatalogGeneration(
 
         try
         {
-            var origin = await StorePatience.TryAsync(() => GenerationOrigin.ReadAsync(archive.Store, archive.Names, generation, cancellation), cancellation);
+            var origin = await GenerationOrigin.ReadAsync(archive.Store, archive.Names, generation, cancellation);
             return new CatalogGeneration(generation, origin, pieces, strangers, Fault: null);
         }
         catch (ObjectDamagedException damage)

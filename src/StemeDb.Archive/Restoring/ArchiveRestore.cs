@@ -42,6 +42,7 @@ public static class ArchiveRestore
         progress ??= new RestoreProgress();
         RefuseOtherCluster(archive, files, target, options);
         var (state, plan) = await ResumeAsync(archive, files, target, options, cancellation) ?? await BeginAsync(archive, files, target, options, cancellation);
+        archive = archive.ForLongWork();
         await using var hold = await RestoreHold.PlaceAsync(archive, plan, cancellation);
         using var restore = DirectoryRestore.Open(
             files, target, new RestoreIdentity(state.ClusterId, state.Generation), state.Write(), options.Replace);

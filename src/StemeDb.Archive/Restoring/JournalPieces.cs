@@ -4,20 +4,17 @@ using StemeDb.Storage.Journal;
 
 namespace StemeDb.Archive.Restoring;
 
-/// <summary>Reads pieces of archived journal of any generation, checked, and again where the store was away for a moment.</summary>
+/// <summary>Reads pieces of archived journal of any generation, checked.</summary>
 internal static class JournalPieces
 {
     public static Task<PieceHeader> ReadHeaderAsync(ArchiveAccess archive, CatalogPiece piece, CancellationToken cancellation) =>
-        StorePatience.TryAsync(() => JournalOf(archive, piece).ReadHeaderAsync(EntryOf(piece), cancellation), cancellation);
+        JournalOf(archive, piece).ReadHeaderAsync(EntryOf(piece), cancellation);
 
-    public static Task<ArchivedPiece> ReadAsync(ArchiveAccess archive, CatalogPiece piece, CancellationToken cancellation) =>
-        StorePatience.TryAsync(
-            async () =>
-            {
-                var read = await JournalOf(archive, piece).ReadAsync(EntryOf(piece), cancellation);
-                return new ArchivedPiece(read.Header, [.. read.Batches]);
-            },
-            cancellation);
+    public static async Task<ArchivedPiece> ReadAsync(ArchiveAccess archive, CatalogPiece piece, CancellationToken cancellation)
+    {
+        var read = await JournalOf(archive, piece).ReadAsync(EntryOf(piece), cancellation);
+        return new ArchivedPiece(read.Header, [.. read.Batches]);
+    }
 
     private static ArchivedJournal JournalOf(ArchiveAccess archive, CatalogPiece piece) => new(archive.Store, archive.Names, piece.Generation);
 

@@ -12,6 +12,7 @@ internal sealed class RestoreHold : IAsyncDisposable
 {
     private static readonly TimeSpan _goodFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan _renewEvery = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan _removeTime = TimeSpan.FromSeconds(5);
 
     private readonly ArchiveAccess _archive;
     private readonly RestorePlan _plan;
@@ -35,13 +36,14 @@ internal sealed class RestoreHold : IAsyncDisposable
         await _stop.CancelAsync();
         await _renewing;
         _stop.Dispose();
+        using var limit = new CancellationTokenSource(_removeTime);
         foreach (var name in _names)
         {
             try
             {
-                await _archive.Store.DeleteAsync(name);
+                await _archive.Store.DeleteAsync(name, limit.Token);
             }
-            catch (ObjectStoreException)
+            catch (Exception error) when (error is ObjectStoreException or OperationCanceledException)
             {
                 // It runs out by itself.
             }

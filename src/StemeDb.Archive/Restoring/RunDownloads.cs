@@ -27,7 +27,7 @@ internal sealed class RunDownloads(ArchiveAccess archive, DirectoryRestore resto
                 return;
             }
 
-            await StorePatience.TryAsync(() => FetchAsync(run, cancel), cancel);
+            await FetchAsync(run, cancel);
             Interlocked.Increment(ref _fetched);
         });
 

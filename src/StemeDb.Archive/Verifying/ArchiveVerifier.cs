@@ -25,6 +25,7 @@ public static class ArchiveVerifier
         var catalog = await ArchiveCatalog.ReadAsync(archive, cancellation);
         var chosen = backup is null ? catalog.Backups : [.. catalog.Backups.Where(item => item.Name == backup)];
         if (backup is not null && chosen.Count == 0) throw new Restoring.RestoreImpossibleException($"There is no backup '{backup}' in {archive.Store.Location}.");
+        archive = archive.ForLongWork();
         var tally = new VerifyTally();
         var files = await new FileCheck(archive, tally, parallel).RunAsync(chosen, cancellation);
         var journal = await new JournalCheck(archive, catalog, tally, parallel).RunAsync(chosen, isWhole: backup is null, cancellation);

@@ -28,7 +28,7 @@ internal sealed class FileCheck(ArchiveAccess archive, VerifyTally tally, int pa
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation },
             async (file, cancel) =>
             {
-                var finding = await StorePatience.TryAsync(() => CheckAsync(file.Key.Object, file.Key.Length, file.Key.Sha256, known, cancel), cancel);
+                var finding = await CheckAsync(file.Key.Object, file.Key.Length, file.Key.Sha256, known, cancel);
                 if (finding is null) return;
                 tally.Find(finding with { Message = $"{finding.Message} Backups that need it: {string.Join(", ", file)}." });
                 foreach (var name in file) unsound[name] = true;

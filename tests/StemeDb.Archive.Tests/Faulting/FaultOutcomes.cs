@@ -38,7 +38,7 @@ internal static class FaultOutcomes
         ("an object of somebody else lies in the archive", async bench =>
         {
             await bench.Store.PutIfAbsentAsync(bench.Cluster.Names.Root + "holiday.jpg", ObjectContent.Of(new byte[] { 1 }));
-            return await TellAsync(bench, bench.Archive);
+            return await TellAsync(bench, bench.Archive, damaged: null);
         }),
         ("the target of the restore fills up, at many places", FullAsync),
         ("the restore is cut off at several calls to the store, and run again", CutAsync),
@@ -73,14 +73,14 @@ internal static class FaultOutcomes
 
     private static Task<string> WithStoreAsync(
         RestoreBench bench, Func<ObjectCall, ObjectFault> script, Func<ObjectCall, CancellationToken, Task>? delay = null) =>
-        TellAsync(bench, bench.Archive with { Store = new FaultyObjectStore(bench.Store, script, delay) });
+        TellAsync(bench, bench.Archive with { Store = new FaultyObjectStore(bench.Store, script, delay) }, damaged: null);
 
     private static async Task<string> DamagedAsync(RestoreBench bench, string name, Func<byte[], byte[]?> change)
     {
         var bytes = await bench.Store.ReadAllAsync(name, int.MaxValue - 1);
         await bench.Store.DeleteAsync(name);
         if (change(bytes) is { } changed) await bench.Store.PutIfAbsentAsync(name, ObjectContent.Of(changed));
-        return await TellAsync(bench, bench.Archive);
+        return await TellAsync(bench, bench.Archive, name);
     }
 
     private static async Task<string> SwappedAsync(RestoreBench bench, string name, string other)
@@ -90,16 +90,16 @@ internal static class FaultOutcomes
     }
 
     /// <summary>Restores to the latest and to what the status says is there, verifies, and tells all three.</summary>
-    private static async Task<string> TellAsync(RestoreBench bench, ArchiveAccess archive)
+    private static async Task<string> TellAsync(RestoreBench bench, ArchiveAccess archive, string? damaged)
     {
         var status = await ArchiveStatusReader.ReadAsync(archive);
         var verified = await ArchiveVerifier.RunAsync(archive);
         var findings = verified.Findings.Where(finding => finding.IsFault).Select(finding => finding.Kind.ToString()).Distinct().Order().ToArray();
         var found = findings.Length == 0 ? "verify: sound" : $"verify: {string.Join(", ", findings).ToLowerInvariant()}";
-        return $"{await RestoreAllAsync(bench, archive)}; {found}; status: restorable up to seq {status.RestorableSeq}, {(status.Problems.Count == 0 ? "no problem" : "names it")}";
+        return $"{await RestoreAllAsync(bench, archive, damaged)}; {found}; status: restorable up to seq {status.RestorableSeq}, {(status.Problems.Count == 0 ? "no problem" : "names it")}";
     }
 
-    private static async Task<string> RestoreAllAsync(RestoreBench bench, ArchiveAccess archive)
+    private static async Task<string> RestoreAllAsync(RestoreBench bench, ArchiveAccess archive, string? damaged)
     {
         var target = bench.NewTarget();
         try
@@ -108,14 +108,15 @@ internal static class FaultOutcomes
             await RestoreBench.CheckAsync(target, 200);
             return $"restore: all 200, from {(report.Plan.Backup is { } backup ? $"the backup of seq {backup.Seq}" : "the journal")}";
         }
-        catch (Exception error) when (error is ObjectStoreException or RestoreImpossibleException)
+        catch (Exception error) when (damaged is not null && error is ObjectStoreException or RestoreImpossibleException)
         {
+            Assert.True(IsNamed(bench, damaged, error.Message), error.Message);
             Assert.False(File.Exists(Path.Combine(target, "metadata.json")) && !File.Exists(Path.Combine(target, "RESTORE")));
         }
 
         // What is left can be had: up to the seq before the first that is not.
         var rest = bench.NewTarget();
-        if (await FirstUnreadableAsync(archive) is not { } damaged)
+        if (await FirstUnreadableAsync(archive) is not { } unreadable)
         {
             var older = (await ArchiveCatalog.ReadAsync(archive)).Backups[0].Name;
             await bench.RestoreAsync(rest, new RestoreOptions { Backup = older }, archive);
@@ -123,11 +124,16 @@ internal static class FaultOutcomes
             return "restore: refused, naming the object; all 200 by --backup with the older one";
         }
 
-        var last = damaged - 1;
+        var last = unreadable - 1;
         await bench.RestoreAsync(rest, new RestoreOptions { Goal = RestoreGoal.At(last) }, archive);
         await RestoreBench.CheckAsync(rest, last);
         return $"restore: refused, naming object and seqs; all up to seq {last} by --to";
     }
+
+    /// <summary>What a refusal must name: the object; the seqs of a piece that is not there.</summary>
+    private static bool IsNamed(RestoreBench bench, string damaged, string message) =>
+        message.Contains(damaged, StringComparison.Ordinal)
+        || (bench.Cluster.Names.PieceSeqsOf(1, damaged) is { } seqs && message.Contains($"seq {seqs.FirstSeq} to {seqs.LastSeq}", StringComparison.Ordinal));
 
     private static async Task<long?> FirstUnreadableAsync(ArchiveAccess archive)
     {
@@ -167,8 +173,9 @@ internal static class FaultOutcomes
             using var stop = new CancellationTokenSource();
             var cut = new FaultyObjectStore(bench.Store, call =>
             {
-                if (call.Number >= stopAt) stop.Cancel();
-                return call.Number >= stopAt ? ObjectFault.Fail : ObjectFault.None;
+                if (call.Number < stopAt) return ObjectFault.None;
+                stop.Cancel();
+                throw new OperationCanceledException(stop.Token);
             });
             var target = bench.NewTarget();
             try

@@ -137,8 +137,9 @@ public sealed class An_archive_is_restored
             using var stop = new CancellationTokenSource();
             var cut = new FaultyObjectStore(bench.Store, call =>
             {
-                if (call.Number >= stopAt) stop.Cancel();
-                return call.Number >= stopAt ? ObjectFault.Fail : ObjectFault.None;
+                if (call.Number < stopAt) return ObjectFault.None;
+                stop.Cancel();
+                throw new OperationCanceledException(stop.Token);
             });
             var isCut = false;
             try

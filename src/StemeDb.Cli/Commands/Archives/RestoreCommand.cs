@@ -58,6 +58,7 @@ internal static class RestoreCommand
         var target = new DataDirectoryOptions(
             Path.GetFullPath(parsed.GetValue(_target)!), Absolute(parsed.GetValue(DataOptions.Wal)), Absolute(parsed.GetValue(DataOptions.Db)));
         var progress = new RestoreProgress();
+        archive = archive.ForLongWork(new WaitNotice(Console.Error, TimeProvider.System).Tell);
         var report = await WatchedAsync(
             ArchiveRestore.RunAsync(archive, DiskFileSystem.Instance, target, options, progress, cancellationToken), progress);
         if (parsed.WantsJson()) JsonOutput.Write(writer => RestoreJson.Write(writer, report));

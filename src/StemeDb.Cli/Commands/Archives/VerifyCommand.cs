@@ -30,6 +30,7 @@ internal static class VerifyCommand
         var archive = await ArchiveOptionSet.OpenAsync(parsed, cancellationToken);
         await using var store = archive.Store;
         var parallel = Math.Clamp(parsed.GetValue(ArchiveOptionSet.Parallel), 1, 64);
+        archive = archive.ForLongWork(new WaitNotice(Console.Error, TimeProvider.System).Tell);
         var report = await ArchiveVerifier.RunAsync(archive, parsed.GetValue(_backup), parallel, cancellationToken);
         if (parsed.WantsJson()) JsonOutput.Write(writer => ArchiveVerificationOutput.WriteJson(writer, report));
         else ArchiveVerificationOutput.WriteText(Console.Out, report);
