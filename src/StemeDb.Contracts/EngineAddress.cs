@@ -31,7 +31,7 @@ public sealed record EngineAddress
     public bool IsExposed => Uri is { IsLoopback: false } && !IsTls;
 
     /// <summary>What an address may look like, for messages.</summary>
-    public static string Allowed => "unix:/absolute/path of at most 107 bytes, http://host:port, or https://host:port";
+    public const string Allowed = "unix:/absolute/path of at most 107 bytes, http://host:port, or https://host:port";
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">The text; see <see cref="Allowed"/>.</param>

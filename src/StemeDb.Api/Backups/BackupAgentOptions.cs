@@ -14,17 +14,9 @@ internal sealed record BackupAgentOptions(Uri? Address, string? Token)
 
     private const string Allowed = "an address such as http://127.0.0.1:18184; of another host https://, since the agent is told a token";
 
-    public static BackupAgentOptions Read(SettingsReader settings, IConfiguration configuration)
-    {
-        var discovered = configuration["services:backup-agent:http:0"];
-        Uri? fallback = null;
-        if (!string.IsNullOrEmpty(discovered) && !TryRead(discovered, out fallback))
-        {
-            settings.Fault($"services__backup-agent__http__0 is '{discovered}'; allowed: {Allowed}.");
-        }
-
-        return new(settings.Value(Variable, fallback, Allowed, TryRead), settings.Secret(TokenVariable));
-    }
+    public static BackupAgentOptions Read(SettingsReader settings, IConfiguration configuration) => new(
+        settings.ServiceAddress<Uri?>(Variable, "backup-agent", configuration, fallback: null, Allowed, TryRead),
+        settings.Secret(TokenVariable));
 
     private static bool TryRead(string text, out Uri? address) =>
         Uri.TryCreate(text, UriKind.Absolute, out address) && (address.Scheme is "https" || (address.Scheme is "http" && address.IsLoopback));

@@ -8,6 +8,7 @@ namespace StemeDb.Api.OpenApi;
 internal static class BackupOperations
 {
     private const string Backups = "Backups";
+    private const string GoesOn = "It goes on after the answer.";
 
     private static readonly ErrorKind[] s_ofTheAgent = [ErrorCatalog.BackupsUnavailable, ErrorCatalog.Deadline];
     private static readonly ErrorKind[] s_ofAName = [ErrorCatalog.NotFound, .. s_ofTheAgent];
@@ -47,35 +48,15 @@ internal static class BackupOperations
 
     public static readonly Operation DoNotKeep = Keep with { Id = "doNotKeepBackup", Summary = "Take that mark from a backup" };
 
-    public static readonly Operation Verify = new("verifyBackups", Backups, "Read and check every byte of the archive")
-    {
-        Access = Access.Backup,
-        Description = "It goes on after the answer.",
-        Answers = [new(202, "Whether one is under way, and what came of the last.", Operation.Json("VerificationStatus"))],
-        Errors = s_ofTheAgent,
-    };
+    public static readonly Operation Verify =
+        Job("verifyBackups", "Read and check every byte of the archive", 202, "VerificationStatus") with { Description = GoesOn };
 
-    public static readonly Operation GetVerification = new("getVerification", Backups, "Read what the last verification found")
-    {
-        Access = Access.Backup,
-        Answers = [new(200, "Whether one is under way, and what came of the last.", Operation.Json("VerificationStatus"))],
-        Errors = s_ofTheAgent,
-    };
+    public static readonly Operation GetVerification = Job("getVerification", "Read what the last verification found", 200, "VerificationStatus");
 
-    public static readonly Operation Drill = new("beginDrill", Backups, "Hold a drill: restore, start a server on it, compare and measure")
-    {
-        Access = Access.Backup,
-        Description = "It goes on after the answer.",
-        Answers = [new(202, "Whether one is under way, and what came of the last.", Operation.Json("DrillStatus"))],
-        Errors = s_ofTheAgent,
-    };
+    public static readonly Operation Drill =
+        Job("beginDrill", "Hold a drill: restore, start a server on it, compare and measure", 202, "DrillStatus") with { Description = GoesOn };
 
-    public static readonly Operation ListDrills = new("listDrills", Backups, "Read what came of the last drill, and which reports there are")
-    {
-        Access = Access.Backup,
-        Answers = [new(200, "Whether one is under way, and what came of the last.", Operation.Json("DrillStatus"))],
-        Errors = s_ofTheAgent,
-    };
+    public static readonly Operation ListDrills = Job("listDrills", "Read what came of the last drill, and which reports there are", 200, "DrillStatus");
 
     public static readonly Operation GetDrill = new("getDrill", Backups, "Read the report of a drill")
     {
@@ -83,5 +64,12 @@ internal static class BackupOperations
         Parameters = [new("file", "Name of the report: as text, with .svg its picture, with .json for programs.") { In = ParameterLocation.Path, MaxLength = 64 }],
         Answers = [new(200, "The report.", new Operation.Content("text/markdown", "DrillReport"))],
         Errors = s_ofAName,
+    };
+
+    private static Operation Job(string id, string summary, int status, string schema) => new(id, Backups, summary)
+    {
+        Access = Access.Backup,
+        Answers = [new(status, "Whether one is under way, and what came of the last.", Operation.Json(schema))],
+        Errors = s_ofTheAgent,
     };
 }

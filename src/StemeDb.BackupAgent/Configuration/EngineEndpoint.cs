@@ -7,30 +7,20 @@ namespace StemeDb.BackupAgent.Configuration;
 /// <summary>Where the engine is: <c>STEMEDB_ENGINE_ENDPOINT</c>, or the service <c>engine</c> as an app host hands it over.</summary>
 internal static class EngineEndpoint
 {
-    private static readonly string[] EndpointNames = ["grpc", "https", "http"];
+    private const string Variable = "STEMEDB_ENGINE_ENDPOINT";
+    private const string Allowed = $"{EngineAddress.Allowed}, or http://NAME of a service in services__NAME__grpc__0";
 
     public static EngineAddress Read(SettingsReader settings, IConfiguration configuration)
     {
-        var discovered = EndpointNames.Select(name => configuration[$"services:engine:{name}:0"]).FirstOrDefault(found => !string.IsNullOrEmpty(found))
-            ?? "http://127.0.0.1:18181";
-        if (!EngineAddress.TryParse(discovered, out var fallback))
-        {
-            settings.Fault($"services__engine is '{discovered}'; allowed: {EngineAddress.Allowed}.");
-        }
-
-        var engine = settings.Value("STEMEDB_ENGINE_ENDPOINT", fallback!, EngineAddress.Allowed, (string text, out EngineAddress address) =>
-        {
-            var known = EngineAddress.TryParse(text, out var parsed);
-            address = parsed!;
-            return known;
-        });
-        if (engine is { IsExposed: true } || (engine is { IsTls: true } && settings.Text(CertificateVariables.Engine.Certificate) is null))
-        {
-            settings.Fault(
-                $"The engine is at '{engine}': what is said to another host is protected by certificates on both sides. Use https:// and set "
-                + $"{CertificateVariables.Engine.Certificate}, {CertificateVariables.Engine.Key} and {CertificateVariables.Engine.Authorities} to PEM files.");
-        }
-
+        var engine = settings.ServiceAddress<EngineAddress>(Variable, "engine", configuration, "http://127.0.0.1:18181", Allowed, TryParse);
+        settings.RequireProtected("engine", Variable, $"{engine}", engine is { IsExposed: true }, engine is { IsTls: true }, CertificateVariables.Engine);
         return engine;
+    }
+
+    private static bool TryParse(string text, out EngineAddress address)
+    {
+        var known = EngineAddress.TryParse(text, out var parsed);
+        address = parsed!;
+        return known;
     }
 }

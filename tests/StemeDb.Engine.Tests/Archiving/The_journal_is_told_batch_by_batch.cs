@@ -1,6 +1,7 @@
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Archiving;
 using StemeDb.Engine.Telemetry;
+using StemeDb.Engine.Tests.Feeds;
 
 namespace StemeDb.Engine.Tests.Archiving;
 

@@ -1,7 +1,5 @@
 using System.Text;
-using System.Threading.Channels;
 using Google.Protobuf;
-using Grpc.Core;
 using StemeDb.Contracts.V1;
 using StemeDb.Engine.Feeds;
 using StemeDb.Engine.Telemetry;
@@ -52,57 +50,9 @@ internal sealed class FeedClient : IDisposable
     public static string Text(Change change) => Encoding.UTF8.GetString(change.Json.Span);
 
     /// <summary>One feed, and the client that takes from it.</summary>
-    internal sealed class Feed : IServerStreamWriter<ChangeBatch>, IAsyncDisposable
+    internal sealed class Feed(ChangeFeeds feeds, FollowRequest request)
+        : Taken<ChangeBatch>((sent, gone) => feeds.ServeAsync(request, sent, gone))
     {
-        private readonly Channel<ChangeBatch> _sent = Channel.CreateBounded<ChangeBatch>(1);
-        private readonly SemaphoreSlim _room = new(0);
-        private readonly CancellationTokenSource _gone = new();
-        private readonly Task _serving;
-
-        public Feed(ChangeFeeds feeds, FollowRequest request) => _serving = Task.Run(async () =>
-        {
-            try
-            {
-                await feeds.ServeAsync(request, this, _gone.Token);
-            }
-            catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-            {
-                // This client left.
-            }
-            finally
-            {
-                _sent.Writer.TryComplete();
-            }
-        });
-
-        public WriteOptions? WriteOptions { get; set; }
-
-        /// <summary>Messages that the feed wanted to send so far.</summary>
-        public int Offered { get; private set; }
-
-        public Task WriteAsync(ChangeBatch message) => WriteAsync(message, CancellationToken.None);
-
-        public async Task WriteAsync(ChangeBatch message, CancellationToken cancellationToken)
-        {
-            Offered++;
-            await _room.WaitAsync(cancellationToken);
-            await _sent.Writer.WriteAsync(message, cancellationToken);
-        }
-
-        /// <summary>The next message; null at the end.</summary>
-        public async Task<ChangeBatch?> TryTakeAsync()
-        {
-            _room.Release();
-            try
-            {
-                return await _sent.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Ct);
-            }
-            catch (ChannelClosedException)
-            {
-                return null;
-            }
-        }
-
         /// <summary>The next message that tells a change.</summary>
         public async Task<ChangeBatch> TakeChangesAsync()
         {
@@ -116,14 +66,6 @@ internal sealed class FeedClient : IDisposable
                     return batch;
                 }
             }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _gone.CancelAsync();
-            await _serving.WaitAsync(TimeSpan.FromSeconds(60));
-            _gone.Dispose();
-            _room.Dispose();
         }
     }
 }

@@ -1,10 +1,10 @@
 using System.Threading.Channels;
 using Grpc.Core;
 
-namespace StemeDb.Engine.Tests.Archiving;
+namespace StemeDb.Engine.Tests.Feeds;
 
 /// <summary>What a server sends, one message at a time: the next is sent when the one before was taken.</summary>
-internal sealed class Taken<T> : IServerStreamWriter<T>, IAsyncDisposable
+internal class Taken<T> : IServerStreamWriter<T>, IAsyncDisposable
     where T : class
 {
     private readonly Channel<T> _sent = Channel.CreateUnbounded<T>();
