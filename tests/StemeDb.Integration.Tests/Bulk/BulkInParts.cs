@@ -17,7 +17,7 @@ internal sealed partial class BulkInParts : IDisposable
     {
     }
 
-    /// <summary>The lines of the answer that have come whole.</summary>
+    /// <summary>The lines of the answer that have come whole, each an object.</summary>
     public IReadOnlyList<string> Heard { get; private set; } = [];
 
     public static async Task<BulkInParts> BeginAsync(Uri api, string key, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed partial class BulkInParts : IDisposable
             Assert.True(read > 0, $"The answer ended after {Heard.Count} lines:\n{_received}");
             _received.Append(Encoding.ASCII.GetString(buffer, 0, read));
             var body = ChunkSize().Replace(_received.ToString(), "");
-            Heard = [.. body.Split('\n')[..^1].Where(line => line.StartsWith("{\"line\":", StringComparison.Ordinal))];
+            Heard = [.. body.Split('\n')[..^1].Where(line => line.StartsWith("{\"line\":", StringComparison.Ordinal) && line.EndsWith('}'))];
         }
     }
 
