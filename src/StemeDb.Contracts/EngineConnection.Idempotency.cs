@@ -1,3 +1,4 @@
+using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.V1;
 using StemeDb.Model.Records;
 using StemeDb.Model.Time;
@@ -22,21 +23,35 @@ public sealed partial class EngineConnection
     }
 
     /// <inheritdoc/>
-    public async Task EndIdempotentAsync(ReadOnlyMemory<byte> key, long turn, IdempotentOutcome? outcome, EngineCall call = default)
+    public async Task EndIdempotentAsync(ReadOnlyMemory<byte> key, long turn, IdempotentOutcome outcome, EngineCall call = default)
     {
-        var end = new EndIdempotent { Key = Wrap(key), Turn = (ulong)turn };
-        if (outcome is not null)
+        ArgumentNullException.ThrowIfNull(outcome);
+        var request = Ending(key, turn);
+        request.EndIdempotent.Outcome = new Outcome
         {
-            end.Outcome = new Outcome
-            {
-                Body = Wrap(Convert.FromHexString(outcome.Body)),
-                Created = (ulong)outcome.Created,
-                Existing = (ulong)outcome.Existing,
-                Rejected = (ulong)outcome.Rejected,
-                LastSeq = (ulong)outcome.LastSeq,
-            };
-        }
-
-        await CallAsync(new Request { EndIdempotent = end }, key.Length, call);
+            Body = Wrap(Convert.FromHexString(outcome.Body)),
+            Created = (ulong)outcome.Created,
+            Existing = (ulong)outcome.Existing,
+            Rejected = (ulong)outcome.Rejected,
+            LastSeq = (ulong)outcome.LastSeq,
+        };
+        await CallAsync(request, key.Length, call);
     }
+
+    /// <inheritdoc/>
+    public async Task LeaveIdempotentAsync(ReadOnlyMemory<byte> key, long turn, EngineCall call = default)
+    {
+        try
+        {
+            await CallAsync(Ending(key, turn), key.Length, call);
+        }
+        catch (EngineException)
+        {
+            // No room or no time: it goes behind all that waits. Of a connection that broke the turn is over, and no other has its number.
+            _session?.Post(Ending(key, turn));
+        }
+    }
+
+    private static Request Ending(ReadOnlyMemory<byte> key, long turn) =>
+        new() { EndIdempotent = new EndIdempotent { Key = Wrap(key), Turn = (ulong)turn } };
 }

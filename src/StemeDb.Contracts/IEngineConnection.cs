@@ -61,9 +61,18 @@ public interface IEngineConnection : IAsyncDisposable
     /// <summary>Ends a turn; what it came to is durable when this returns.</summary>
     /// <param name="key">The same as it was begun with.</param>
     /// <param name="turn">Its number.</param>
-    /// <param name="outcome">What the whole request came to; null: it was broken off, another try may go on.</param>
+    /// <param name="outcome">What the whole request came to.</param>
     /// <param name="call">Time and cancellation.</param>
-    Task EndIdempotentAsync(ReadOnlyMemory<byte> key, long turn, Model.Records.IdempotentOutcome? outcome, EngineCall call = default);
+    Task EndIdempotentAsync(ReadOnlyMemory<byte> key, long turn, Model.Records.IdempotentOutcome outcome, EngineCall call = default);
+
+    /// <summary>
+    /// Ends a turn that was broken off, or is over already; another try may go on. When the engine cannot be told in time it is told later:
+    /// no <see cref="Failures.EngineException"/> comes of this.
+    /// </summary>
+    /// <param name="key">The same as it was begun with.</param>
+    /// <param name="turn">Its number.</param>
+    /// <param name="call">Time and cancellation.</param>
+    Task LeaveIdempotentAsync(ReadOnlyMemory<byte> key, long turn, EngineCall call = default);
 
     /// <summary>Withdraws an assertion.</summary>
     /// <param name="id">Which one.</param>

@@ -134,6 +134,29 @@ public sealed class Every_request_ends : ConnectionTest
     }
 
     [Fact]
+    public async Task A_turn_is_left_though_there_is_no_room_for_another_request_and_though_the_time_is_over()
+    {
+        Engine.Answer = _ => null;
+        await using var narrow = await ConnectAsync(new EngineConnectionOptions { Address = Engine.Address, MaxInFlight = 1 });
+        _ = narrow.AppendAsync(new byte[1], Cancelled);
+
+        await narrow.LeaveIdempotentAsync(new byte[32], 11, Cancelled);
+        await Connection.LeaveIdempotentAsync(new byte[32], 12, new EngineCall(TimeSpan.FromMilliseconds(50), Cancelled));
+
+        await UntilAsync(() => Left(11) == 1 && Left(12) == 2, "the engine was told");
+        await Assert.ThrowsAsync<EngineOverloadedException>(() => narrow.AppendAsync(new byte[1], Cancelled));
+        int Left(ulong turn) => Engine.Requests.Count(r => r.EndIdempotent is { Outcome: null } end && end.Turn == turn);
+    }
+
+    [Fact]
+    public async Task A_turn_is_left_without_a_word_when_the_engine_is_away()
+    {
+        await Engine.KillAsync();
+        await UntilAsync(() => !Connection.Status.IsConnected, "the loss was noticed");
+        await Connection.LeaveIdempotentAsync(new byte[32], 1, Cancelled);
+    }
+
+    [Fact]
     public async Task More_bytes_than_allowed_are_refused_but_one_large_request_alone_is_not()
     {
         await using var narrow = await ConnectAsync(new EngineConnectionOptions { Address = Engine.Address, MaxInFlightBytes = 100 });

@@ -10,7 +10,7 @@ namespace StemeDb.Api.Bulk;
 
 /// <summary><c>POST /v1/assertions/bulk</c>.</summary>
 internal sealed class BulkHandler(
-    IEngineConnection engine, ApiOptions options, BulkSlots slots, RateLimiter limiter, ApiMetrics metrics, ILogger<BulkHandler> logger)
+    IEngineConnection engine, ApiOptions options, BulkSlots slots, RateLimiter limiter, ApiMetrics metrics)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -25,7 +25,7 @@ internal sealed class BulkHandler(
         }
 
         using var slot = slots.Enter();
-        await using var idempotent = await IdempotentBulk.BeginAsync(context, engine, options, atomic, logger);
+        await using var idempotent = await IdempotentBulk.BeginAsync(context, engine, options, atomic);
         using var lines = new NdjsonReader(context.Request.BodyReader, options.MaxLineBytes);
         await using var reply = new BulkReply(context, onlyErrors, options.MaxBulkReplySpoolBytes, options.Limits.FeedSlownessMax);
         metrics.BeginBulk();

@@ -52,6 +52,17 @@ internal sealed class EngineSession(EngineConnectionOptions options, InFlightBud
         return pending.Task;
     }
 
+    /// <summary>
+    /// Sends a request that nobody waits for, whatever the limits say, so that a caller without room can still take back what it holds. Who
+    /// calls this has its own bound. When the session is over it is dropped.
+    /// </summary>
+    public void Post(Request request)
+    {
+        var pending = Prepare(request, bytes: 0, Timeout.InfiniteTimeSpan);
+        pending.TryGiveBackRoom();
+        _queue.Writer.TryWrite(pending);
+    }
+
     /// <summary>Hands replies to those who wait for them; replies to requests that were abandoned are dropped.</summary>
     public void Complete(ReplyBatch batch)
     {

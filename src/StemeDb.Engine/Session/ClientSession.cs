@@ -105,6 +105,10 @@ internal sealed class ClientSession(EngineCore core) : IIngestReplies, IDisposab
             {
                 read.Cancel();
             }
+            else
+            {
+                core.Turns.LeaveTakenBy(this, request.Cancel.CorrelationId);
+            }
 
             return;
         }

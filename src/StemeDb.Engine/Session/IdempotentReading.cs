@@ -29,7 +29,7 @@ internal static class IdempotentReading
             }
 
             var key = Convert.ToHexStringLower(begin.Key.Span);
-            if (!turns.TryEnter(key, holder, out var turn))
+            if (!turns.TryEnter(key, holder, origin.CorrelationId, out var turn))
             {
                 return EngineFaults.IdempotencyInProgress();
             }

@@ -7,17 +7,23 @@ namespace StemeDb.Engine.Session;
 internal sealed class IdempotentTurns
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (long Turn, object Holder)> _turns = [];
-    private long _last;
+    private readonly Dictionary<string, (long Turn, object Holder, ulong Request)> _turns = [];
+
+    // Numbers of another life of the engine must not mean a turn of this one: they come late from front doors that outlived it.
+    private long _last = Random.Shared.NextInt64(1L << 62);
 
     /// <summary>Takes the turn of a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="holder">The connection that it is taken by.</param>
+    /// <param name="request">The number of the request that takes it, on that connection.</param>
+    /// <param name="turn">Its number.</param>
     /// <returns>False: another try has it.</returns>
-    public bool TryEnter(string key, object holder, out long turn)
+    public bool TryEnter(string key, object holder, ulong request, out long turn)
     {
         lock (_gate)
         {
             turn = _last + 1;
-            if (!_turns.TryAdd(key, (turn, holder)))
+            if (!_turns.TryAdd(key, (turn, holder, request)))
             {
                 return false;
             }
@@ -48,12 +54,18 @@ internal sealed class IdempotentTurns
         }
     }
 
+    /// <summary>Ends the turn that a request took, if it took one: nobody heard its number.</summary>
+    public void LeaveTakenBy(object holder, ulong request) => LeaveEach(turn => turn.Holder == holder && turn.Request == request);
+
     /// <summary>Ends all turns of a holder.</summary>
-    public void LeaveAll(object holder)
+    public void LeaveAll(object holder) => LeaveEach(turn => turn.Holder == holder);
+
+    /// <summary>As many are held as bulk requests with a key are under way, so all may be looked at.</summary>
+    private void LeaveEach(Func<(long Turn, object Holder, ulong Request), bool> isOver)
     {
         lock (_gate)
         {
-            foreach (var key in _turns.Where(entry => entry.Value.Holder == holder).Select(entry => entry.Key).ToList())
+            foreach (var key in _turns.Where(entry => isOver(entry.Value)).Select(entry => entry.Key).ToList())
             {
                 _turns.Remove(key);
             }

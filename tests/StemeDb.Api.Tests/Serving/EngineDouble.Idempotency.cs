@@ -35,13 +35,23 @@ internal sealed partial class EngineDouble
         }
     }
 
-    public Task EndIdempotentAsync(ReadOnlyMemory<byte> key, long turn, IdempotentOutcome? outcome, EngineCall call = default)
+    public Task EndIdempotentAsync(ReadOnlyMemory<byte> key, long turn, IdempotentOutcome outcome, EngineCall call = default)
     {
         lock (_gate)
         {
             var name = Convert.ToHexStringLower(key.Span);
             _underWay.Remove(name);
-            _begun[name] = (_begun[name].Head, outcome ?? _begun[name].Outcome);
+            _begun[name] = (_begun[name].Head, outcome);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task LeaveIdempotentAsync(ReadOnlyMemory<byte> key, long turn, EngineCall call = default)
+    {
+        lock (_gate)
+        {
+            _underWay.Remove(Convert.ToHexStringLower(key.Span));
         }
 
         return Task.CompletedTask;

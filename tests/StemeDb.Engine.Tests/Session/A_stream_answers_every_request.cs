@@ -152,6 +152,18 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
         Assert.Equal((1UL, "atomic_size"), (replies[4].Recorded.Seq, replies[5].Fault.Name));
     }
 
+    [Fact]
+    public async Task The_turn_of_a_begin_that_was_given_up_is_over_though_its_number_was_never_heard()
+    {
+        var key = ByteString.CopyFrom(new byte[32]);
+        var replies = await ServeAsync(
+            [Begin(1), Begin(2)], [new Request { CorrelationId = 3, Cancel = new Cancel { CorrelationId = 1 } }], [Begin(4)]);
+
+        Assert.Equal("idempotency_in_progress", replies[2].Fault.Name);
+        Assert.NotNull(replies[4].Begun);
+        Request Begin(ulong id) => new() { CorrelationId = id, BeginIdempotent = new BeginIdempotent { Key = key, Head = key } };
+    }
+
     private async Task<Dictionary<ulong, Reply>> ServeAsync(params Request[][] batches)
     {
         var requests = new Requests();

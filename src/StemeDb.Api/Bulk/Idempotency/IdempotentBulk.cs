@@ -9,29 +9,27 @@ using StemeDb.Model.Records;
 namespace StemeDb.Api.Bulk.Idempotency;
 
 /// <summary>One try of a bulk request with an idempotency key (docs/decisions/idempotency.md).</summary>
-internal sealed partial class IdempotentBulk : IAsyncDisposable
+internal sealed class IdempotentBulk : IAsyncDisposable
 {
     private readonly IEngineConnection _engine;
     private readonly EngineCall _call;
     private readonly byte[] _key;
     private readonly IdempotentTurn _turn;
-    private readonly ILogger _logger;
     private readonly IncrementalHash _body = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _hasEnded;
 
-    private IdempotentBulk(IEngineConnection engine, EngineCall call, byte[] key, IdempotentTurn turn, ILogger logger)
+    private IdempotentBulk(IEngineConnection engine, EngineCall call, byte[] key, IdempotentTurn turn)
     {
         _engine = engine;
         _call = call;
         _key = key;
         _turn = turn;
-        _logger = logger;
     }
 
     /// <summary>Takes the key's turn; null when the request has no key.</summary>
     /// <exception cref="ProblemException">400: the key is none.</exception>
     /// <exception cref="EngineFaultException">409: another try has the turn. 422: the key was used for another request.</exception>
-    public static async Task<IdempotentBulk?> BeginAsync(HttpContext context, IEngineConnection engine, ApiOptions options, bool atomic, ILogger logger)
+    public static async Task<IdempotentBulk?> BeginAsync(HttpContext context, IEngineConnection engine, ApiOptions options, bool atomic)
     {
         if (IdempotencyKey.Read(context) is not { } key)
         {
@@ -42,7 +40,7 @@ internal sealed partial class IdempotentBulk : IAsyncDisposable
 
         // The turn is ended in any case, so it must be known whether it was taken: a client that goes away does not cut this off.
         var call = new EngineCall(options.RequestTimeout, CancellationToken.None);
-        return new IdempotentBulk(engine, call, key, await engine.BeginIdempotentAsync(key, head, call), logger);
+        return new IdempotentBulk(engine, call, key, await engine.BeginIdempotentAsync(key, head, call));
     }
 
     /// <summary>How lines are appended.</summary>
@@ -83,24 +81,9 @@ internal sealed partial class IdempotentBulk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _body.Dispose();
-        if (_hasEnded)
+        if (!_hasEnded)
         {
-            return;
-        }
-
-        try
-        {
-            await _engine.EndIdempotentAsync(_key, _turn.Turn, null, _call);
-        }
-        catch (EngineException e)
-        {
-            // The client has its answer, or is gone; what is left of the turn ends with the connection to the engine.
-            LogHeld(Convert.ToHexStringLower(_key), e.Message);
+            await _engine.LeaveIdempotentAsync(_key, _turn.Turn, _call);
         }
     }
-
-    [LoggerMessage(
-        LogLevel.Warning,
-        "The engine was not told that a try of the idempotency key with the digest {Digest} is over: {Reason} Tries after it are answered 409 until the connection to the engine ends")]
-    private partial void LogHeld(string digest, string reason);
 }
