@@ -1,4 +1,5 @@
 using StemeDb.Bench;
+using StemeDb.Bench.Backup;
 using StemeDb.Bench.Comparing;
 using StemeDb.Bench.HotPath;
 using StemeDb.Bench.Lenses;
@@ -27,6 +28,11 @@ if (args is ["trust-job"])
 if (args is ["soak", ..])
 {
     return await SoakCommand.RunAsync(args[1..]);
+}
+
+if (args is ["backup", ..])
+{
+    return await BackupCommand.RunAsync(args[1..]);
 }
 
 if (args is ["lenses", ..])

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Grpc.Net.Client;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.Results;
 using StemeDb.Contracts.Session;
@@ -10,6 +11,8 @@ namespace StemeDb.Contracts;
 /// <content>For the archiver and the backup agent: the journal, and pinned checkpoints. Streams as those of feeds.</content>
 public sealed partial class EngineConnection : IEngineArchiving
 {
+    private GrpcChannel? _runChannel;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<JournalFeedPart> FollowJournalAsync(
         EngineJournalFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -61,7 +64,7 @@ public sealed partial class EngineConnection : IEngineArchiving
         string pin, string file, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = new ReadPinnedRequest { Pin = pin, File = file, Offset = (ulong)offset, Length = (ulong)length };
-        using var call = new V1.Engine.EngineClient(FeedChannel()).ReadPinned(request, cancellationToken: cancellationToken);
+        using var call = new V1.Engine.EngineClient(RunChannel()).ReadPinned(request, cancellationToken: cancellationToken);
         while (await FeedReader.MoveNextAsync(call.ResponseStream, _options.Address, cancellationToken))
         {
             var piece = call.ResponseStream.Current;
@@ -73,6 +76,15 @@ public sealed partial class EngineConnection : IEngineArchiving
     /// <inheritdoc/>
     public Task ReleasePinAsync(string pin, EngineCall call = default) =>
         UnaryAsync(options => _client.ReleasePinAsync(new ReleasePinRequest { Pin = pin }, options).ResponseAsync, call);
+
+    private GrpcChannel RunChannel()
+    {
+        lock (_feedGate)
+        {
+            ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
+            return _runChannel ??= EngineChannel.CreateForRuns(_options);
+        }
+    }
 
     private static JournalFeedPart Read(JournalPart part) => new(
         Guid.Parse(part.ClusterId),

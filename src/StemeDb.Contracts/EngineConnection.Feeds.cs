@@ -45,6 +45,7 @@ public sealed partial class EngineConnection
         lock (_feedGate)
         {
             _feedChannel?.Dispose();
+            _runChannel?.Dispose();
         }
     }
 }

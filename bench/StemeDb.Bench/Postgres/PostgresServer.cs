@@ -54,11 +54,17 @@ internal sealed class PostgresServer
     }
 
     /// <summary>Ends it as a crash would: nothing is written.</summary>
-    public Task CrashAsync() => PostgresPrograms.RunServerAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+    /// <param name="data">The directory it runs on; null: its own.</param>
+    public Task CrashAsync(string? data = null) => PostgresPrograms.RunServerAsync("pg_ctl", "-D", data ?? Data, "-m", "immediate", "-w", "stop");
+
+    /// <summary>Copies it while it runs into a new directory, with the journal that the copy needs streamed beside it, and syncs it.</summary>
+    public Task BaseBackupAsync(string folder, params string[] extra) => PostgresPrograms.RunServerAsync(
+        "pg_basebackup", ["-h", _folder, "-p", $"{_port}", "-U", PostgresPrograms.Owner, "-D", folder, "-X", "stream", "-c", "fast", .. extra]);
 
     /// <summary>Returns when it takes connections.</summary>
-    public Task StartAsync() => PostgresPrograms.RunServerAsync(
-        "pg_ctl", "-D", Data, "-w", "-t", "120", "-l", FileFor("log"), "-o", $"-k {_folder} -p {_port} {string.Join(' ', Settings.Select(setting => "-c " + setting))}", "start");
+    /// <param name="data">The directory it runs on; null: its own.</param>
+    public Task StartAsync(string? data = null) => PostgresPrograms.RunServerAsync(
+        "pg_ctl", "-D", data ?? Data, "-w", "-t", "120", "-l", FileFor("log"), "-o", $"-k {_folder} -p {_port} {string.Join(' ', Settings.Select(setting => "-c " + setting))}", "start");
 
     private static async Task<PostgresServer> StartNewAsync()
     {
@@ -73,14 +79,16 @@ internal sealed class PostgresServer
 
     private void Remove()
     {
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        if (!Directory.Exists(_folder))
         {
-            CrashAsync().GetAwaiter().GetResult();
+            return;
         }
 
-        if (Directory.Exists(_folder))
+        foreach (var data in Directory.GetDirectories(_folder).Where(data => File.Exists(Path.Combine(data, "postmaster.pid"))))
         {
-            Directory.Delete(_folder, recursive: true);
+            CrashAsync(data).GetAwaiter().GetResult();
         }
+
+        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -15,6 +16,7 @@ internal sealed class ShapedClaim
     private readonly bool _isOfDay;
     private readonly string _before;
     private readonly string _after;
+    private readonly string _copyFields;
     private readonly byte[] _head;
     private readonly byte[] _tail;
 
@@ -28,10 +30,14 @@ internal sealed class ShapedClaim
         var second = path.IndexOf('/', first + 1);
         _isOfDay = isOfDay;
         (_before, _after) = (path[..(isOfDay ? first + 1 : second)], path[second..]);
+        _copyFields = $"{Escaped(_after)}\t{Escaped(source)}\t{Escaped($"\"{JsonEncodedText.Encode(value)}\"")}";
         _head = Encoding.UTF8.GetBytes($"{{\"concept_path\":\"{JsonEncodedText.Encode(_before)}");
         _tail = Encoding.UTF8.GetBytes(
             $"{JsonEncodedText.Encode(_after)}\",\"value\":\"{JsonEncodedText.Encode(value)}\",\"source\":\"{JsonEncodedText.Encode(source)}\"");
     }
+
+    /// <summary>Where the same source says the same about the same subject, only the first is a claim.</summary>
+    public string Key => $"{_before}\t{_copyFields}";
 
     public string Path(int copy) => _before + Mark(copy) + _after;
 
@@ -51,6 +57,15 @@ internal sealed class ShapedClaim
 
         output.Write("}\n"u8);
     }
+
+    /// <summary>As a line of PostgreSQL's COPY: id, path, source, value, time. The id is as long and as random as ours.</summary>
+    public string CopyLine(int copy)
+    {
+        var fields = $"{Escaped(_before)}{Mark(copy)}{_copyFields}\t{(_isOfDay ? Mark(copy) : "2011-12-08")}T00:00:00Z";
+        return $"\\\\x{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fields)))}\t{fields}";
+    }
+
+    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal);
 
     private string Mark(int copy) => _isOfDay ? FirstDay.AddDays(copy).ToString("O", CultureInfo.InvariantCulture) : $"-{copy}";
 }

@@ -31,6 +31,14 @@ internal sealed class ShapedClaims(int seed, int copiesTogether)
         }
     }
 
+    /// <summary>The same claims in the same order as lines of PostgreSQL's COPY, without those that the Engine finds it has already.</summary>
+    public IEnumerable<string> CopyLines(long count)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var repeated = _claims.Where(claim => !keys.Add(claim.Key)).ToHashSet();
+        return All().Where(item => !repeated.Contains(item.Claim)).Select(item => item.Claim.CopyLine(item.Copy)).Take(checked((int)count));
+    }
+
     /// <summary>Paths at random among those of the copies that were sent for certain: at least <c>copiesTogether</c> copies' claims must have been.</summary>
     public IEnumerable<string> Paths(int count, long assertionsSent)
     {

@@ -54,7 +54,7 @@ public static class ArchiveRestore
         var name = plan.Backup?.Name ?? string.Create(CultureInfo.InvariantCulture, $"journal of generation {plan.Generation}");
         restore.Complete(plan.Runs, new RestoreMark(Now(), name, plan.ToSeq));
         var fetched = Stopwatch.GetElapsedTime(start);
-        var verification = options.Verify ? restore.Verify(cancellation) : null;
+        var verification = options.Verify ? restore.Verify(cancellation, options.Parallel) : null;
         if (verification is { IsSound: false }) throw Unsound(target, verification);
         restore.Finish();
         return new RestoreReport

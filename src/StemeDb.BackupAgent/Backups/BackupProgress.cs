@@ -2,9 +2,10 @@ using StemeDb.Model.Time;
 
 namespace StemeDb.BackupAgent.Backups;
 
-/// <summary>What a backup has done so far. Written by it alone, read by anybody: numbers of one moment need not fit each other.</summary>
+/// <summary>What a backup has done so far. Written by it alone (what runs came to, by several threads of it), read by anybody: numbers of one moment need not fit each other.</summary>
 internal sealed class BackupProgress(DateTimeOffset startedAt, DateTimeOffset? slot)
 {
+    private readonly Lock _gate = new();
     private long _uploadedBytes;
 
     public DateTimeOffset StartedAt => startedAt;
@@ -24,17 +25,13 @@ internal sealed class BackupProgress(DateTimeOffset startedAt, DateTimeOffset? s
 
     public long Bytes { get; set; }
 
-    public int ReusedRuns { get; set; }
+    public int ReusedRuns { get; private set; }
 
-    public long ReusedBytes { get; set; }
+    public long ReusedBytes { get; private set; }
 
-    public int UploadedRuns { get; set; }
+    public int UploadedRuns { get; private set; }
 
-    public long UploadedBytes
-    {
-        get => Interlocked.Read(ref _uploadedBytes);
-        set => Interlocked.Exchange(ref _uploadedBytes, value);
-    }
+    public long UploadedBytes => Interlocked.Read(ref _uploadedBytes);
 
     /// <summary>False: it was finished although the journal before it was not archived in time.</summary>
     public bool? JournalArchived { get; set; }
@@ -44,6 +41,22 @@ internal sealed class BackupProgress(DateTimeOffset startedAt, DateTimeOffset? s
 
     /// <summary>Why it failed; null while it did not.</summary>
     public string? Error { get; set; }
+
+    /// <summary>A run was in the archive already. Thread-safe.</summary>
+    public void Reused(long bytes)
+    {
+        lock (_gate) (ReusedRuns, ReusedBytes) = (ReusedRuns + 1, ReusedBytes + bytes);
+    }
+
+    /// <summary>A run was put and read back. Thread-safe.</summary>
+    public void Uploaded(long bytes)
+    {
+        lock (_gate)
+        {
+            UploadedRuns++;
+            Interlocked.Add(ref _uploadedBytes, bytes);
+        }
+    }
 
     public static Instant At(DateTimeOffset moment) => new(moment.UtcTicks);
 }

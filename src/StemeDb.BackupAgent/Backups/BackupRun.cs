@@ -17,6 +17,8 @@ namespace StemeDb.BackupAgent.Backups;
 internal sealed partial class BackupRun(
     IEngineArchiving engine, AgentArchive archive, AgentOptions options, TimeProvider clock, ILogger<BackupRun> logger)
 {
+    private const int RunsAtOnce = 3;
+
     /// <summary>Short, so that what an agent held that was killed does not stand in the way of the next for long.</summary>
     private static readonly TimeSpan _pinFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _renewEvery = TimeSpan.FromSeconds(15);
@@ -76,9 +78,7 @@ internal sealed partial class BackupRun(
         progress.Phase = BackupPhase.Runs;
         var upload = new RunUpload(
             engine, archive.Store, names, pinned.Pin, new BandwidthLimit(options.MaxBytesPerSecond, clock), progress, Retention.RunSweep.DecisionTime, clock);
-        var files = new List<BackupFile>();
-        foreach (var (name, length) in pinned.Runs) files.Add(await upload.EnsureAsync(name, length, cancellationToken));
-
+        var files = await EnsureAsync(pinned.Runs, upload, cancellationToken);
         progress.Phase = BackupPhase.Journal;
         await WaitForJournalAsync(pinned, progress, cancellationToken);
 
@@ -87,6 +87,18 @@ internal sealed partial class BackupRun(
         var manifest = Describe(pinned, progress, files, status.Version);
         await WriteAsync(names, manifest, cancellationToken);
         await archive.Store.DeleteAsync(names.Intent(manifest.Name), cancellationToken);
+    }
+
+    /// <summary>A few at once: while one is synced or read back, another is read from the engine.</summary>
+    private static async Task<IReadOnlyList<BackupFile>> EnsureAsync(
+        IReadOnlyList<(string Name, long Length)> runs, RunUpload upload, CancellationToken cancellationToken)
+    {
+        var files = new BackupFile[runs.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, runs.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = RunsAtOnce, CancellationToken = cancellationToken },
+            async (i, cancel) => files[i] = await upload.EnsureAsync(runs[i].Name, runs[i].Length, cancel));
+        return files;
     }
 
     private static BackupManifest Describe(PinnedCheckpointInfo pinned, BackupProgress progress, IReadOnlyList<BackupFile> files, string engineVersion) => new()

@@ -6,7 +6,7 @@ using StemeDb.Contracts;
 
 namespace StemeDb.BackupAgent.Backups;
 
-/// <summary>Puts the runs of a pinned checkpoint into the archive that are not there yet, and reads back what it put.</summary>
+/// <summary>Puts the runs of a pinned checkpoint into the archive that are not there yet, and reads back what it put. Thread-safe.</summary>
 internal sealed class RunUpload(
     IEngineArchiving engine, IObjectStore store, ArchiveNames names, string pin, BandwidthLimit limit, BackupProgress progress, TimeSpan doomedWait, TimeProvider clock)
 {
@@ -24,13 +24,13 @@ internal sealed class RunUpload(
         var name = names.Run(sha256);
         if (await IsThereAsync(sha256, name, length, cancellationToken))
         {
-            progress.ReusedRuns++;
-            progress.ReusedBytes += length;
+            progress.Reused(length);
         }
         else
         {
             await PutAsync(file, sha256, name, length, cancellationToken);
-            progress.UploadedRuns++;
+            await ReadBackAsync(sha256, name, length, cancellationToken);
+            progress.Uploaded(length);
         }
 
         return new BackupFile($"db/{file}", name, length, sha256);
@@ -61,9 +61,6 @@ internal sealed class RunUpload(
             throw new BackupFailedException(
                 $"The object '{name}' in {store.Location} is there with other bytes: it is not the run of that name. Run 'stemedb verify', and remove the object once it is known why.");
         }
-
-        progress.UploadedBytes += length;
-        await ReadBackAsync(sha256, name, length, cancellationToken);
     }
 
     private async Task ReadBackAsync(string sha256, string name, long length, CancellationToken cancellationToken)

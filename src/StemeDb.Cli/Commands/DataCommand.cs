@@ -26,7 +26,7 @@ internal static class DataCommand
         DataVerification report;
         try
         {
-            report = DataVerifier.Verify(DiskFileSystem.Instance, options, cancellationToken);
+            report = DataVerifier.Verify(DiskFileSystem.Instance, options, cancellationToken, Environment.ProcessorCount);
         }
         catch (DataDirectoryException failure)
         {

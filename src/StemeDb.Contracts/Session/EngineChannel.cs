@@ -14,10 +14,16 @@ internal static class EngineChannel
     /// <summary>What a feed may send ahead of its reader.</summary>
     private const int FeedWindowBytes = 256 << 10;
 
+    /// <summary>What of a run may be under way: some pieces, so that sending them and taking them go on at the same time.</summary>
+    private const int RunWindowBytes = 2 << 20;
+
     public static GrpcChannel Create(EngineConnectionOptions options) => Create(options, StreamWindowBytes);
 
     /// <summary>A channel for feeds: as many connections as they need, and little that is sent ahead.</summary>
     public static GrpcChannel CreateForFeeds(EngineConnectionOptions options) => Create(options, FeedWindowBytes);
+
+    /// <summary>A channel for reading whole runs: as many connections as they need.</summary>
+    public static GrpcChannel CreateForRuns(EngineConnectionOptions options) => Create(options, RunWindowBytes);
 
     private static GrpcChannel Create(EngineConnectionOptions options, int windowBytes)
     {

@@ -130,7 +130,8 @@ internal sealed partial class EngineService
             }
 
             if (read == 0) return Damaged(new EndOfStreamException($"The run '{request.File}' ends at byte {offset}, before its length."));
-            await stream.WriteAsync(new PinnedBytes { Data = ByteString.CopyFrom(buffer, 0, read) }, gone);
+            // When it returns the bytes were copied into the connection's own memory, so that the buffer is used again.
+            await stream.WriteAsync(new PinnedBytes { Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)) }, gone);
             offset += read;
             if (pins.Use(request.Pin).Fault is { } released) return released;
         }

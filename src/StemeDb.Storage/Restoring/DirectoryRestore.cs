@@ -149,7 +149,9 @@ public sealed class DirectoryRestore : IDisposable
 
     /// <summary>Reads every byte of what was laid down.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    public DataVerification Verify(CancellationToken cancellationToken) => DataVerifier.Verify(_files, _options, cancellationToken);
+    /// <param name="parallel">Parts of a run that are read at once, 1 or more.</param>
+    public DataVerification Verify(CancellationToken cancellationToken, int parallel = 1) =>
+        DataVerifier.Verify(_files, _options, cancellationToken, parallel);
 
     /// <summary>Takes the mark away: from now on an engine starts on the directory.</summary>
     public void Finish() => RestoreMarker.Remove(_files, _options.Root);

@@ -17,14 +17,15 @@ public static class DataVerifier
     /// <param name="files">The disk.</param>
     /// <param name="options">Where the data lies.</param>
     /// <param name="cancellationToken">Ends the check.</param>
+    /// <param name="parallel">Parts of a run that are checked at once, 1 or more.</param>
     /// <exception cref="IOException">A file or directory cannot be read.</exception>
     /// <exception cref="DataDirectoryNewerException">A newer program wrote the directory.</exception>
-    public static DataVerification Verify(IFileSystem files, DataDirectoryOptions options, CancellationToken cancellationToken)
+    public static DataVerification Verify(IFileSystem files, DataDirectoryOptions options, CancellationToken cancellationToken, int parallel = 1)
     {
         var findings = new List<string>();
         var metadata = ReadMetadata(files, options, findings);
         var journal = JournalVerifier.Verify(files, options.WalDirectory, metadata?.ClusterId, metadata?.Generation ?? 1);
-        var runs = RunVerifier.Verify(files, options.DbDirectory, cancellationToken, IndexFilterPrefixes.Instance);
+        var runs = RunVerifier.Verify(files, options.DbDirectory, cancellationToken, IndexFilterPrefixes.Instance, parallel);
         if (FindGap(journal, runs) is { } gap)
         {
             findings.Add(gap);

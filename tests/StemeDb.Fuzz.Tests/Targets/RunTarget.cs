@@ -18,7 +18,7 @@ public sealed class RunTarget() : FuzzTarget("run", "STEMERUN", "STEMEEND")
         var disk = new MemoryDisk { [Path] = input };
         try
         {
-            RunCheck.Check(disk, Path, listed: null, prefixes: null, CancellationToken.None);
+            RunCheck.Check(disk, Path, listed: null, prefixes: null, parallel: 1, CancellationToken.None);
             using var run = RunReader.Open(disk, Path, new BlockCache(0));
             return $"{run.Keyspaces.Count} keyspaces, {string.Join(' ', run.Keyspaces.Select(held => Walk(run, held, input.Length)).Distinct())}";
         }

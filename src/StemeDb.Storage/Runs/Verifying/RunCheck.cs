@@ -5,38 +5,52 @@ using StemeDb.Storage.Runs.Format;
 
 namespace StemeDb.Storage.Runs.Verifying;
 
-/// <summary>Checks one run: its digests, both its ends, and every entry.</summary>
+/// <summary>Checks one run: its digests, both its ends, and every entry. Its parts need nothing of each other.</summary>
 internal static class RunCheck
 {
-    public static RunReport Check(IFileSystem files, string path, RunInfo? listed, IFilterPrefixes? prefixes, CancellationToken cancellationToken)
+    public static RunReport Check(IFileSystem files, string path, RunInfo? listed, IFilterPrefixes? prefixes, int parallel, CancellationToken cancellationToken)
     {
         using var file = files.Open(path, writable: false);
+        var envelope = TryRead(file, out var damage);
+        IReadOnlyList<KeyspaceSection> sections = envelope?.Footer.Keyspaces ?? [];
+        var (entries, found) = (new long[sections.Count], new List<Finding>[sections.Count]);
+        (byte[] BeforeTrailer, byte[] Whole) digests = ([], []);
+        CheckJobs.Run(
+            [
+                () => digests = Hash(file, cancellationToken),
+                .. sections.Select((section, i) => new Action(
+                    () => entries[i] = KeyspaceCheck.Check(file, section, prefixes, found[i] = [], cancellationToken))),
+            ],
+            parallel);
+
         var findings = new List<Finding>();
-        RunFooter? footer = null;
-        long entries = 0;
-        var (beforeTrailer, whole) = Hash(file, cancellationToken);
-        CheckName(path, whole, findings);
-        try
+        CheckName(path, digests.Whole, findings);
+        if (envelope is { } whole)
         {
-            var envelope = RunEnvelope.Read(file);
-            footer = envelope.Footer;
-            if (!beforeTrailer.AsSpan().SequenceEqual(envelope.Trailer.Digest))
+            if (!digests.BeforeTrailer.AsSpan().SequenceEqual(whole.Trailer.Digest))
             {
                 findings.Add(Finding.OfFile(path, $"The SHA-256 of {path} is not the one its trailer gives."));
             }
 
-            CheckAgainstManifest(path, file.Length, footer, listed, findings);
-            foreach (var section in footer.Keyspaces)
-            {
-                entries += KeyspaceCheck.Check(file, section, prefixes, findings, cancellationToken);
-            }
+            CheckAgainstManifest(path, file.Length, whole.Footer, listed, findings);
+        }
+
+        findings.AddRange(damage is null ? found.SelectMany(list => list) : [Finding.Of(damage)]);
+        return new RunReport(Path.GetFileName(path), file.Length, envelope?.Footer.FirstSeq, envelope?.Footer.LastSeq, entries.Sum(), findings);
+    }
+
+    private static RunEnvelope? TryRead(IStorageFile file, out RunDamagedException? damage)
+    {
+        try
+        {
+            damage = null;
+            return RunEnvelope.Read(file);
         }
         catch (RunDamagedException e)
         {
-            findings.Add(Finding.Of(e));
+            damage = e;
+            return null;
         }
-
-        return new RunReport(Path.GetFileName(path), file.Length, footer?.FirstSeq, footer?.LastSeq, entries, findings);
     }
 
     private static (byte[] BeforeTrailer, byte[] Whole) Hash(IStorageFile file, CancellationToken cancellationToken)

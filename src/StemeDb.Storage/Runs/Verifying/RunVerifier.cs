@@ -12,9 +12,10 @@ public static class RunVerifier
     /// <param name="directory">The directory; must exist.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <param name="prefixes">What entered the filters, to be looked for in them; null: filters are only checked by themselves.</param>
+    /// <param name="parallel">Parts of a run that are checked at once, 1 or more; more than one only where files may be read by several threads.</param>
     /// <exception cref="UnsupportedFormatException">A newer version wrote one of the files.</exception>
     public static VerifyReport Verify(
-        IFileSystem files, string directory, CancellationToken cancellationToken, IFilterPrefixes? prefixes = null)
+        IFileSystem files, string directory, CancellationToken cancellationToken, IFilterPrefixes? prefixes = null, int parallel = 1)
     {
         var findings = new List<Finding>();
         var names = files.ListFiles(directory);
@@ -36,7 +37,7 @@ public static class RunVerifier
             }
             else if (run is not null || manifest is null)
             {
-                reports.Add(RunCheck.Check(files, path, run, prefixes, cancellationToken));
+                reports.Add(RunCheck.Check(files, path, run, prefixes, parallel, cancellationToken));
             }
         }
 
