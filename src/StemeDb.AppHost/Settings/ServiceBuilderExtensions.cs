@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace StemeDb.AppHost.Settings;
@@ -24,6 +25,18 @@ internal static class ServiceBuilderExtensions
         builder.WithEndpoint(port: address.Port, targetPort: address.Port, scheme: address.Scheme, name: name, isProxied: false)
             .WithEndpoint(name, endpoint => endpoint.TargetHost = address.Host is "127.0.0.1" ? "localhost" : address.Host)
             .WithEnvironment(address.Variable, address.ToString());
+
+    /// <summary>A command that is a POST to the backup agent, which is shown its token where it has one.</summary>
+    public static IResourceBuilder<ProjectResource> WithAgentCommand(
+        this IResourceBuilder<ProjectResource> builder, string path, string displayName, Func<string?> token) =>
+        builder.WithHttpCommand(path, displayName, commandOptions: new HttpCommandOptions
+        {
+            PrepareRequest = context =>
+            {
+                if (token() is { } shown) context.Request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", shown);
+                return Task.CompletedTask;
+            },
+        });
 
     /// <summary>The service is healthy when it says so at <c>/health/ready</c>.</summary>
     public static IResourceBuilder<ProjectResource> WithReadiness(

@@ -8,6 +8,8 @@ namespace StemeDb.AppHost.Settings;
 /// </summary>
 internal sealed record StackSettings
 {
+    private const string BackupTokenVariable = "STEMEDB_BACKUP_TOKEN";
+
     private static readonly string[] OwnVariables = [RedisVariable];
 
     /// <summary>Which Redis to run: <c>auto</c>, <c>container</c>, <c>server</c> or <c>embedded</c>.</summary>
@@ -27,6 +29,9 @@ internal sealed record StackSettings
 
     /// <summary>Health, metrics and administration of the backup agent.</summary>
     public required ListenAddress BackupAgent { get; init; }
+
+    /// <summary>Reads what the backup agent asks callers for; null where it asks for nothing.</summary>
+    public required Func<string?> BackupToken { get; init; }
 
     /// <summary>The Unix socket the engine listens on beside TCP; an absolute path.</summary>
     public required string EngineSocket { get; init; }
@@ -77,6 +82,9 @@ internal sealed record StackSettings
             EngineAdmin = AdminListener(configuration),
             WalArchiver = ListenAddress.Read(configuration, "STEMEDB_ARCHIVER_ADDR", "127.0.0.1:18183"),
             BackupAgent = ListenAddress.Read(configuration, "STEMEDB_BACKUP_ADDR", "127.0.0.1:18184"),
+            BackupToken = () => configuration[BackupTokenVariable] is { Length: > 0 } token ? token
+                : configuration[BackupTokenVariable + "_FILE"] is { Length: > 0 } file ? File.ReadAllText(file).TrimEnd('\r', '\n')
+                : null,
             EngineSocket = socket,
             EngineEndpoint = configuration["STEMEDB_ENGINE_ENDPOINT"] is { Length: > 0 } endpoint ? endpoint : $"unix:{socket}",
             ForEveryService = handedThrough,

@@ -7,7 +7,7 @@ internal static partial class ResourceBuilderExtensions
 {
     /// <summary>A request to an endpoint of the resource, by POST; a dashboard has a button for it, the local runtime shows how it is sent.</summary>
     public static IResourceBuilder<TResource> WithHttpCommand<TResource>(
-        this IResourceBuilder<TResource> builder, string path, string displayName, string? endpointName = null)
+        this IResourceBuilder<TResource> builder, string path, string displayName, string? endpointName = null, string? commandName = null, HttpCommandOptions? commandOptions = null)
         where TResource : IResourceWithEndpoints =>
-        builder.WithAnnotation(new HttpCommandAnnotation(endpointName ?? "http", path, displayName));
+        builder.WithAnnotation(new HttpCommandAnnotation(commandName ?? path, endpointName ?? "http", path, displayName, commandOptions ?? new HttpCommandOptions()));
 }

@@ -114,7 +114,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         }
 
         _console.WriteLine($"StemeDB is ready after {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s. Ctrl-C stops everything.");
-        foreach (var line in UrlTable.Lines(Resources).Concat(UrlTable.Commands(Resources)))
+        foreach (var line in UrlTable.Lines(Resources).Concat(await UrlTable.CommandsAsync(Resources)))
         {
             _console.WriteLine(line);
         }

@@ -3,12 +3,23 @@ namespace StemeDb.AppHost.LocalRuntime.Running;
 /// <summary>What is shown when the stack is ready.</summary>
 internal static class UrlTable
 {
-    /// <summary>A line per command: what it does, and how it is given.</summary>
-    public static IEnumerable<string> Commands(IEnumerable<IResource> resources) =>
-        from resource in resources
-        from command in resource.Annotations.OfType<HttpCommandAnnotation>()
-        let endpoint = resource.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.Name == command.EndpointName)
-        select $"  {command.DisplayName}: curl -X POST {endpoint.AllocatedEndpoint!.UriString}{command.Path}";
+    /// <summary>A line per command: what it does, and how it is given. A secret that it is sent with is not shown.</summary>
+    public static async Task<IReadOnlyList<string>> CommandsAsync(IEnumerable<IResource> resources)
+    {
+        var lines = new List<string>();
+        foreach (var resource in resources)
+        {
+            foreach (var command in resource.Annotations.OfType<HttpCommandAnnotation>())
+            {
+                var endpoint = resource.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.Name == command.EndpointName);
+                using var request = await command.PrepareAsync(new Uri(endpoint.AllocatedEndpoint!.UriString));
+                var secret = request.Headers.Authorization is { } shown ? $"-H \"Authorization: {shown.Scheme} $TOKEN\" " : "";
+                lines.Add($"  {command.DisplayName}: curl -X POST {secret}{request.RequestUri}");
+            }
+        }
+
+        return lines;
+    }
 
     /// <summary>A line per link: resource, address, what is there.</summary>
     public static IEnumerable<string> Lines(IEnumerable<IResource> resources)
