@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using StemeDb.Archive.Restoring;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Files;
@@ -21,19 +22,21 @@ public static class Drill
     {
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(options);
-        var scratch = Path.Combine(Path.GetFullPath(options.Scratch ?? Path.GetTempPath()), $"stemedb-drill-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(scratch);
+        var root = Path.GetFullPath(options.Scratch ?? Path.GetTempPath());
+        DrillScratch.RemoveLeftovers(root);
+        using var scratch = DrillScratch.Create(root);
         try
         {
-            return await RunInAsync(archive, options, scratch, cancellation);
+            return await RunInAsync(archive, options, scratch.Path, cancellation);
+        }
+        catch (HttpRequestException error) when (error.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            throw new DrillFailedException(
+                $"The live server at {options.Live} wants a key that may read: the command takes it from STEMEDB_API_KEY, the agent from STEMEDB_DRILL_LIVE_KEY. Without asking it: --offline, or no STEMEDB_DRILL_LIVE.");
         }
         catch (HttpRequestException error)
         {
             throw new DrillFailedException($"A server of the drill cannot be asked: {error.Message}");
-        }
-        finally
-        {
-            Directory.Delete(scratch, recursive: true);
         }
     }
 

@@ -6,6 +6,22 @@ namespace StemeDb.Archive.Drilling;
 /// <summary>What a drill measured and found, for programs.</summary>
 public static class DrillJson
 {
+    /// <summary>Writes one that could not be carried through as an object: the members that it has.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="startedAt">When it began.</param>
+    /// <param name="reason">At what it failed, as sentences.</param>
+    public static void WriteFailure(Utf8JsonWriter writer, DateTimeOffset startedAt, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        writer.WriteBoolean("good", false);
+        writer.WriteString("started_at", startedAt);
+        writer.WriteStartArray("problems");
+        writer.WriteStringValue(reason);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
     /// <summary>Writes it as an object.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="report">The drill.</param>

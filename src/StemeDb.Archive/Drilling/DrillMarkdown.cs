@@ -6,6 +6,13 @@ namespace StemeDb.Archive.Drilling;
 /// <summary>The report of a drill for people, in Markdown.</summary>
 public static class DrillMarkdown
 {
+    /// <summary>Writes the report of one that could not be carried through.</summary>
+    /// <param name="startedAt">When it began.</param>
+    /// <param name="reason">At what it failed, as sentences.</param>
+    public static string WriteFailure(DateTimeOffset startedAt, string reason) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"# Restore drill of {startedAt:yyyy-MM-dd HH:mm:ss} UTC: NOT GOOD\n\n- **{reason}**\n\nNothing was recovered, so there is no time and no loss to tell. `stemedb verify` says what of the archive is not sound.\n");
+
     /// <summary>Writes it.</summary>
     /// <param name="report">The drill.</param>
     /// <param name="picture">Name of the file beside it with the picture of <see cref="DrillTimeline"/>; null: none.</param>

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace StemeDb.Archive.Drilling;
 
-/// <summary>A process of the drill, killed when it is disposed of. It sees none of our own variables.</summary>
+/// <summary>
+/// A process of the drill, killed when it is disposed of. It sees none of our own variables. Its standard input is a pipe of ours: when
+/// this process is killed, the pipe ends and the service with it.
+/// </summary>
 internal sealed class DrillProcess : IDisposable
 {
     private const int TailCharacters = 4_000;

@@ -25,6 +25,7 @@ internal sealed class DrillServer : IDisposable
             ["STEMEDB_ENGINE_ADDR"] = Local(ports[0]),
             ["STEMEDB_ENGINE_ADMIN_ADDR"] = Local(ports[1]),
             ["STEMEDB_TRUST_INTERVAL"] = "0s",
+            ["STEMEDB_STOP_WITH_INPUT"] = "true",
         });
         try
         {
@@ -32,6 +33,7 @@ internal sealed class DrillServer : IDisposable
             {
                 ["STEMEDB_BIND_ADDR"] = Local(ports[2]),
                 ["STEMEDB_ENGINE_ENDPOINT"] = $"http://{Local(ports[0])}",
+                ["STEMEDB_STOP_WITH_INPUT"] = "true",
             });
             return new DrillServer(engine, api, new Uri($"http://{Local(ports[2])}"));
         }

@@ -21,9 +21,10 @@ internal sealed partial class DrillJobs(
     /// <summary>The one that ended last; null before the first since the start.</summary>
     public DrillOutcome? Last { get; private set; }
 
-    /// <summary>Learns of the newest good drill before the start.</summary>
+    /// <summary>Learns of the newest good drill before the start, and removes what one left behind that was killed.</summary>
     public void Recall()
     {
+        DrillScratch.RemoveLeftovers(options.Drill.Directory ?? Path.GetTempPath());
         try
         {
             foreach (var name in reports.Names())
@@ -50,8 +51,8 @@ internal sealed partial class DrillJobs(
                 ?? throw new DrillFailedException("There is no archive yet, or one of several clusters and the engine has not said which is its own.");
             if (options.Drill.Directory is { } directory) Directory.CreateDirectory(directory);
             var report = await Drill.RunAsync(new ArchiveAccess(archive.Store, names, archive.Signer), options.Drill.Options(), cancellation);
-            End(report);
             reports.Put(report, options.Drill.Keep);
+            End(report);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -87,6 +88,14 @@ internal sealed partial class DrillJobs(
         Last = new DrillOutcome(startedAt, false, [reason]);
         metrics.Drilled(isGood: false);
         LogNotGood(reason);
+        try
+        {
+            reports.PutFailure(startedAt, reason, options.Drill.Keep);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoReport(e.Message);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A drill was good: it answered again after {RtoSeconds} s and would have lost {RpoSeconds} s; restored up to seq {Seq}.")]
@@ -94,6 +103,9 @@ internal sealed partial class DrillJobs(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A drill was not good: {Reason}")]
     private partial void LogNotGood(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The report of a drill cannot be written: {Reason}")]
+    private partial void LogNoReport(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A drill was given up, since the agent stops.")]
     private partial void LogStopped();

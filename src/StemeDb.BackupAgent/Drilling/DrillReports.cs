@@ -35,13 +35,32 @@ internal sealed partial class DrillReports(string? directory)
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Put(DrillReport report, int keep)
     {
-        var name = $"drill-{report.StartedAt:yyyyMMdd-HHmmss}";
-        var files = new Dictionary<string, string>(StringComparer.Ordinal)
+        var name = NameOf(report.StartedAt);
+        Put(keep, new(StringComparer.Ordinal)
         {
             [name + Picture] = DrillTimeline.Draw(report),
             [name + Text] = DrillMarkdown.Write(report, name + Picture),
-            [name + Data] = JsonOf(report),
-        };
+            [name + Data] = JsonOf(writer => DrillJson.Write(writer, report)),
+        });
+    }
+
+    /// <summary>Keeps the report of a drill that could not be carried through; it has no picture.</summary>
+    /// <param name="startedAt">When it began.</param>
+    /// <param name="reason">At what it failed.</param>
+    /// <param name="keep">Reports that are kept, this one among them.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void PutFailure(DateTimeOffset startedAt, string reason, int keep)
+    {
+        var name = NameOf(startedAt);
+        Put(keep, new(StringComparer.Ordinal)
+        {
+            [name + Text] = DrillMarkdown.WriteFailure(startedAt, reason),
+            [name + Data] = JsonOf(writer => DrillJson.WriteFailure(writer, startedAt, reason)),
+        });
+    }
+
+    private void Put(int keep, Dictionary<string, string> files)
+    {
         _last = files;
         if (directory is null) return;
         Directory.CreateDirectory(directory);
@@ -70,10 +89,12 @@ internal sealed partial class DrillReports(string? directory)
         return path is not null && File.Exists(path) ? File.ReadAllText(path) : null;
     }
 
-    private static string JsonOf(DrillReport report)
+    private static string NameOf(DateTimeOffset startedAt) => $"drill-{startedAt.UtcDateTime:yyyyMMdd-HHmmss}";
+
+    private static string JsonOf(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true })) DrillJson.Write(writer, report);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true })) write(writer);
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 

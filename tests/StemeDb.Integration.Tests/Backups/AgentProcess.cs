@@ -21,7 +21,9 @@ internal sealed class AgentProcess(Stack stack, IReadOnlyDictionary<string, stri
 
     public string Output => _process?.Output ?? "";
 
-    private HttpClient Http => _http ??= new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
+    public int Id => _process!.Id;
+
+    public HttpClient Http => _http ??= new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
 
     public Task StartAsync()
     {
@@ -60,10 +62,23 @@ internal sealed class AgentProcess(Stack stack, IReadOnlyDictionary<string, stri
         return last;
     }
 
-    public async Task BeginAsync()
+    public Task BeginAsync() => PostAsync("/v1/admin/backups");
+
+    public async Task PostAsync(string path)
     {
-        using var begun = await Http.PostAsync("/v1/admin/backups", null);
+        using var begun = await Http.PostAsync(path, null);
         Assert.Equal(System.Net.HttpStatusCode.Accepted, begun.StatusCode);
+    }
+
+    /// <summary>Has a drill held or the archive verified, and waits for it.</summary>
+    /// <returns>What it says came of it.</returns>
+    public async Task<JsonElement> RunAsync(string path)
+    {
+        await PostAsync(path);
+        var status = default(JsonElement);
+        await Until.TrueAsync(
+            async () => !(status = await Http.GetFromJsonAsync<JsonElement>(path)).GetProperty("running").GetBoolean(), Patience, () => $"{path} does not end.\n{Output}");
+        return status.GetProperty("last");
     }
 
     public async Task<JsonElement> ListAsync() => await Http.GetFromJsonAsync<JsonElement>("/v1/admin/backups");

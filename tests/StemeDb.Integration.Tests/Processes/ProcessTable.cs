@@ -14,6 +14,18 @@ internal static class ProcessTable
                 && Read(pid!, "environ").Contains(dataDirectory, StringComparison.Ordinal))
             .Select(pid => int.Parse(pid!, CultureInfo.InvariantCulture))];
 
+    /// <summary>Processes that a process has started and that have not ended.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int parent) =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, out _))
+            .Where(pid => Read(pid!, "status").Contains(string.Create(CultureInfo.InvariantCulture, $"\nPPid:\t{parent}\n"), StringComparison.Ordinal))
+            .Select(pid => int.Parse(pid!, CultureInfo.InvariantCulture))
+            .Where(IsRunning)];
+
+    /// <summary>It has not ended, whether or not somebody was told that it has.</summary>
+    public static bool IsRunning(int process) => Read(process.ToString(CultureInfo.InvariantCulture), "cmdline").Length > 0;
+
     private static string Read(string pid, string file)
     {
         try

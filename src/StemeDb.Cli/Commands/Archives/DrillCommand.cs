@@ -1,5 +1,7 @@
 using System.CommandLine;
+using StemeDb.Archive;
 using StemeDb.Archive.Drilling;
+using StemeDb.Archive.Objects;
 using StemeDb.Archive.Restoring;
 using StemeDb.Cli.Output;
 
@@ -37,13 +39,31 @@ internal static class DrillCommand
             Restore = new RestoreOptions { Parallel = Math.Clamp(parsed.GetValue(ArchiveOptionSet.Parallel), 1, 64) },
             Scratch = parsed.GetValue(_scratch),
             Live = parsed.GetValue(_offline) ? null : new Uri(parsed.GetValue(ServerOption.Instance)!),
+            LiveKey = parsed.GetValue(_offline) ? null : ApiKeyOption.Read(parsed),
             Paths = Math.Max(1, parsed.GetValue(_paths)),
         };
-        var report = await Drill.RunAsync(archive, options, cancellationToken);
-        if (parsed.GetValue(_report) is { } directory) await WriteAsync(report, Path.GetFullPath(directory), cancellationToken);
+        var directory = parsed.GetValue(_report) is { } given ? Path.GetFullPath(given) : null;
+        var report = await RunAsync(archive, options, directory, cancellationToken);
+        if (directory is not null) await WriteAsync(report, directory, cancellationToken);
         if (parsed.WantsJson()) JsonOutput.Write(writer => DrillJson.Write(writer, report));
         else await Console.Out.WriteAsync(DrillMarkdown.Write(report));
         return report.IsGood ? ExitCode.Success : ExitCode.Damaged;
+    }
+
+    /// <summary>A drill that fails leaves a report too, which says at what.</summary>
+    private static async Task<DrillReport> RunAsync(ArchiveAccess archive, DrillOptions options, string? directory, CancellationToken cancellationToken)
+    {
+        var startedAt = DateTimeOffset.UtcNow;
+        try
+        {
+            return await Drill.RunAsync(archive, options, cancellationToken);
+        }
+        catch (Exception error) when (directory is not null && error is (ObjectStoreException or DrillFailedException or RestoreImpossibleException))
+        {
+            Directory.CreateDirectory(directory);
+            await File.WriteAllTextAsync(Path.Combine(directory, $"drill-{startedAt:yyyyMMdd-HHmmss}.md"), DrillMarkdown.WriteFailure(startedAt, error.Message), cancellationToken);
+            throw;
+        }
     }
 
     private static async Task WriteAsync(DrillReport report, string directory, CancellationToken cancellationToken)
