@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using StemeDb.Client.Messages;
 using StemeDb.Integration.Tests.Backups;
 using StemeDb.Integration.Tests.Processes;
 using StemeDb.Model.Keys;
@@ -18,8 +19,8 @@ public sealed class DrilledStack : IAsyncLifetime
     private Task _writing = Task.CompletedTask;
     private int _written;
 
-    /// <summary>Lets in everywhere.</summary>
-    public string Key { get; } = ApiKeyToken.Make("drillsdrills", RandomNumberGenerator.GetBytes(ApiKeyToken.RandomBytes));
+    /// <summary>May read and write.</summary>
+    public string Key { get; private set; } = "";
 
     internal Stack Stack { get; private set; } = null!;
 
@@ -29,7 +30,10 @@ public sealed class DrilledStack : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Stack = await Stack.StartAsync(new() { ["STEMEDB_AUTH"] = "required", ["STEMEDB_BOOTSTRAP_KEY"] = Key });
+        var bootstrap = ApiKeyToken.Make("drillsdrills", RandomNumberGenerator.GetBytes(ApiKeyToken.RandomBytes));
+        Stack = await Stack.StartAsync(new() { ["STEMEDB_AUTH"] = "required", ["STEMEDB_BOOTSTRAP_KEY"] = bootstrap });
+        Stack.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bootstrap);
+        Key = (await Stack.Client.CreateKeyAsync(new NewKeyMessage("drills", ["read", "write"]))).Key;
         Stack.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         _archiver = ChildProcess.Start(Programs.WalArchiver, [], new Dictionary<string, string?>
         {
@@ -39,11 +43,11 @@ public sealed class DrilledStack : IAsyncLifetime
             ["STEMEDB_ARCHIVE_MAX_LAG"] = "100ms",
         }, Stack.Folder);
         _writing = WriteAsync();
-        await WrittenAsync(100);
+        await WrittenAsync(50);
         await using var agent = AgentWith([]);
         await agent.StartAsync();
         await agent.BackUpAsync();
-        await WrittenAsync(_written + 100);
+        await WrittenAsync(_written + 20);
     }
 
     public async ValueTask DisposeAsync()
