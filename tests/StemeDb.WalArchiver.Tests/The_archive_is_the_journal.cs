@@ -117,6 +117,33 @@ public sealed class The_archive_is_the_journal
     }
 
     [Fact]
+    public async Task What_was_gathered_is_archived_when_it_is_asked_to_stop()
+    {
+        await using var bench = new ArchiverBench(seed: 9);
+        bench.Engine.Append(batches: 30);
+        var archiver = bench.Start(pieceBytes: 1 << 20, leaseMs: 5_000, maxLag: TimeSpan.FromHours(1));
+        await ArchiverBench.UntilAsync(() => archiver.State.ReadSeq == bench.Engine.Journal.LastSeq, "all of the journal", archiver.Work);
+        Assert.Equal(0, archiver.State.ArchivedSeq);
+        await archiver.StopAsync();
+        Assert.Equal(bench.Engine.Journal.LastSeq, bench.Engine.Reported);
+        await bench.RequireWholeAsync();
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_does_not_keep_it_from_stopping()
+    {
+        await using var bench = new ArchiverBench(seed: 10);
+        bench.Engine.Append(batches: 30);
+        var away = false;
+        var store = new FaultyObjectStore(bench.Store, _ => Volatile.Read(ref away) ? ObjectFault.Fail : ObjectFault.None);
+        var archiver = bench.Start(store, pieceBytes: 1 << 20, leaseMs: 60_000, maxLag: TimeSpan.FromHours(1));
+        await ArchiverBench.UntilAsync(() => archiver.State.ReadSeq == bench.Engine.Journal.LastSeq, "all of the journal", archiver.Work);
+        Volatile.Write(ref away, true);
+        await archiver.StopAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(0, archiver.State.ArchivedSeq);
+    }
+
+    [Fact]
     public async Task A_piece_is_cut_where_it_is_large_enough()
     {
         await using var bench = new ArchiverBench(seed: 5);

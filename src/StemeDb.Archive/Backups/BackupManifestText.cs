@@ -15,8 +15,6 @@ public static class BackupManifestText
     /// <summary>Largest text: 64 MiB, which is a manifest of about 200,000 runs.</summary>
     public const int BytesMax = 64 * 1024 * 1024;
 
-    private static readonly JsonWriterOptions _indented = new() { Indented = true, NewLine = "\n" };
-
     /// <summary>Writes the text and signs it.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="signer">Who signs.</param>
@@ -24,20 +22,7 @@ public static class BackupManifestText
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(signer);
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, _indented))
-        {
-            json.WriteStartObject();
-            WriteFields(json, manifest);
-            json.WriteEndObject();
-        }
-
-        stream.SetLength(stream.Length - "\n}".Length);
-        stream.Seek(0, SeekOrigin.End);
-        stream.Write(",\n"u8);
-        stream.Write(Encoding.ASCII.GetBytes(signer.Sign(stream.ToArray())));
-        stream.Write("\n}\n"u8);
-        return stream.ToArray();
+        return SignedJson.Write(signer, json => WriteFields(json, manifest));
     }
 
     /// <summary>Reads a text and checks its signature before anything in it is believed.</summary>
@@ -50,25 +35,7 @@ public static class BackupManifestText
     public static BackupManifest Read(string location, string name, ReadOnlyMemory<byte> text, ManifestSigner signer)
     {
         ArgumentNullException.ThrowIfNull(signer);
-        Encryption.EncryptedHeader.RefuseEncrypted(location, name, text.Span);
-        signer.Check(location, name, text.Span);
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            var root = json.RootElement;
-            var version = root.GetProperty("format").GetInt32();
-            if (version > FormatVersion)
-            {
-                throw new ForeignObjectException(
-                    location, name, $"its format is version {version}, and this program knows up to {FormatVersion}", "Use the newer program that wrote it.");
-            }
-
-            return ReadFields(root);
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
-        {
-            throw new ObjectDamagedException(location, name, error.Message, error);
-        }
+        return SignedJson.Read(location, name, text, signer, FormatVersion, ReadFields);
     }
 
     private static void WriteFields(Utf8JsonWriter json, BackupManifest manifest)

@@ -11,6 +11,14 @@ public static class BackupNames
     /// <param name="backup">Name of the backup.</param>
     public static string Intent(this ArchiveNames names, string backup) => $"{Checked(names).Backup(backup)}intent.json";
 
+    /// <summary>
+    /// That a backup was finished, put behind its manifest and removed before it: with it and without the manifest, the manifest was
+    /// lost.
+    /// </summary>
+    /// <param name="names">Of the cluster.</param>
+    /// <param name="backup">Name of the backup.</param>
+    public static string Completion(this ArchiveNames names, string backup) => $"{Checked(names).Backup(backup)}complete.json";
+
     /// <summary>The mark that retention never removes this backup.</summary>
     /// <param name="names">Of the cluster.</param>
     /// <param name="backup">Name of the backup.</param>
@@ -28,6 +36,10 @@ public static class BackupNames
     /// <summary>Folder of the marks of restores that are under way, with a <c>/</c> at its end.</summary>
     /// <param name="names">Of the cluster.</param>
     public static string Restores(this ArchiveNames names) => Checked(names).Root + "restores/";
+
+    /// <summary>Folder of what came of verifications, with a <c>/</c> at its end.</summary>
+    /// <param name="names">Of the cluster.</param>
+    public static string Verifications(this ArchiveNames names) => Checked(names).Root + "verified/";
 
     private static ArchiveNames Checked(ArchiveNames names)
     {

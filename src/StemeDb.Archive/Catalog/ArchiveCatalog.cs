@@ -45,6 +45,17 @@ public sealed class ArchiveCatalog
         return new ArchiveCatalog(await ReadBackupsAsync(archive, cancellation), await ReadGenerationsAsync(archive, cancellation));
     }
 
+    /// <summary>The same without what is known to be damaged.</summary>
+    /// <param name="objects">Names of pieces, and of files of backups.</param>
+    public ArchiveCatalog Without(IReadOnlySet<string> objects)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        return new ArchiveCatalog(
+            [.. Backups.Where(backup => backup.Manifest?.Files.Any(file => objects.Contains(file.Object)) != true)],
+            Generations.ToDictionary(
+                item => item.Key, item => item.Value with { Pieces = [.. item.Value.Pieces.Where(piece => !objects.Contains(piece.Name))] }));
+    }
+
     private static async Task<IReadOnlyList<CatalogBackup>> ReadBackupsAsync(ArchiveAccess archive, CancellationToken cancellation)
     {
         var backups = new List<CatalogBackup>();
@@ -62,7 +73,7 @@ public sealed class ArchiveCatalog
         var name = archive.Names.Manifest(backup);
         try
         {
-            if (await archive.Store.StatAsync(name, cancellation) is null) return new CatalogBackup(backup, null, null);
+            if (await archive.Store.StatAsync(name, cancellation) is null) return await ReadUnfinishedAsync(archive, backup, cancellation);
             var text = await archive.Store.ReadAllAsync(name, BackupManifestText.BytesMax, cancellation);
             var manifest = BackupManifestText.Read(archive.Store.Location, name, text, archive.Signer);
             return manifest.Name == backup && manifest.ClusterId == archive.Names.ClusterId
@@ -77,6 +88,12 @@ public sealed class ArchiveCatalog
         {
             return new CatalogBackup(backup, null, null); // Removed meanwhile.
         }
+    }
+
+    private static async Task<CatalogBackup> ReadUnfinishedAsync(ArchiveAccess archive, string backup, CancellationToken cancellation)
+    {
+        var loss = await BackupCompletion.FindLossAsync(archive.Store, archive.Names, backup, cancellation);
+        return new CatalogBackup(backup, null, loss, IsLost: loss is not null);
     }
 
     private static async Task<IReadOnlyDictionary<long, CatalogGeneration>> ReadGenerationsAsync(ArchiveAccess archive, CancellationToken cancellation)

@@ -28,7 +28,13 @@ public static class RestorePlanner
     {
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(goal);
-        var catalog = await ArchiveCatalog.ReadAsync(archive, cancellation);
+        return await PlanAsync(archive, await ArchiveCatalog.ReadAsync(archive, cancellation), goal, generation, backup, cancellation);
+    }
+
+    /// <summary>Makes a plan of what a catalog has.</summary>
+    internal static async Task<RestorePlan> PlanAsync(
+        ArchiveAccess archive, ArchiveCatalog catalog, RestoreGoal goal, long? generation, string? backup, CancellationToken cancellation)
+    {
         if (backup is not (null or NoBackup)) generation ??= Named(archive, catalog, backup).Generation;
         var chosen = generation ?? catalog.NewestGeneration;
         if (chosen == 0 || (generation is not null && !Has(catalog, chosen))) throw Nothing(archive, catalog, chosen);

@@ -1,4 +1,3 @@
-using StemeDb.Archive.Backups;
 using StemeDb.Archive.Catalog;
 using StemeDb.Model.Time;
 
@@ -16,13 +15,18 @@ public sealed record ArchiveStatus
     /// <summary>The generation that the rest is about: the newest; 0 when there is nothing.</summary>
     public required long Generation { get; init; }
 
-    /// <summary>The backups that can be used, of all generations, the newest first.</summary>
-    public required IReadOnlyList<BackupManifest> Backups { get; init; }
+    /// <summary>The backups whose manifests can be believed, of all generations, the newest first.</summary>
+    public required IReadOnlyList<BackupStatus> Backups { get; init; }
 
     /// <summary>Every generation, the oldest first.</summary>
     public required IReadOnlyList<GenerationStatus> Generations { get; init; }
 
-    /// <summary>Everything up to this seq can be restored from it; 0 when nothing can.</summary>
+    /// <summary>When everything was verified last; null: never, as far as the archive knows.</summary>
+    public required Instant? VerifiedAt { get; init; }
+
+    /// <summary>
+    /// Everything up to this seq can be restored from it, as far as listings and what verifications found tell; 0 when nothing can.
+    /// </summary>
     public required long RestorableSeq { get; init; }
 
     /// <summary>When the last archived record of journal was recorded; null when there is no journal.</summary>
@@ -33,6 +37,9 @@ public sealed record ArchiveStatus
 
     /// <summary>What is wrong, as sentences; empty when nothing is.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>What is not wrong and good to know, as sentences.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
 }
 
 /// <summary>The archived journal of a generation.</summary>

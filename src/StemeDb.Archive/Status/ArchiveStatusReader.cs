@@ -1,12 +1,16 @@
-using StemeDb.Archive.Backups;
 using StemeDb.Archive.Catalog;
+using StemeDb.Archive.Journal;
 using StemeDb.Archive.Objects;
 using StemeDb.Archive.Restoring;
+using StemeDb.Archive.Verifying;
 using StemeDb.Model.Time;
 
 namespace StemeDb.Archive.Status;
 
-/// <summary>Finds how an archive is. Reads little; whether the bytes are what was written is for a verification.</summary>
+/// <summary>
+/// Finds how an archive is: from listings, manifests, and what verifications left. That the bytes of what is there are what was
+/// written is for a verification.
+/// </summary>
 public static class ArchiveStatusReader
 {
     /// <summary>Reads it.</summary>
@@ -17,33 +21,42 @@ public static class ArchiveStatusReader
     {
         ArgumentNullException.ThrowIfNull(archive);
         var catalog = await ArchiveCatalog.ReadAsync(archive, cancellation);
+        var runs = new Dictionary<string, ObjectInfo>(StringComparer.Ordinal);
+        await foreach (var run in archive.Store.ListAllAsync(archive.Names.Runs, null, cancellation)) runs[run.Name] = run;
+        var verifications = await VerificationRecords.ReadAsync(archive, cancellation);
+        var damage = await KnownDamage.FindAsync(archive, verifications, catalog, runs, cancellation);
+        var backups = BackupChecks.Of(catalog, runs, verifications, damage);
         var problems = new List<string>();
         problems.AddRange(catalog.Backups.Select(backup => backup.Fault).OfType<string>());
         problems.AddRange(catalog.Generations.Values.Select(generation => generation.Fault).OfType<string>());
-        var backups = catalog.Backups.Select(backup => backup.Manifest).OfType<BackupManifest>().Reverse().ToArray();
-        if (backups.Length == 0) problems.Add("There is no backup that can be used.");
+        if (backups.Count == 0) problems.Add("There is no backup that can be used.");
+        problems.AddRange(BackupChecks.Problems(backups, runs));
+        problems.AddRange(damage.Findings.Values.OrderBy(finding => finding.Name, StringComparer.Ordinal).Select(finding => $"A verification found: {finding.Message}"));
+        problems.AddRange(catalog.Generations.Values.OrderBy(item => item.Generation).SelectMany(JournalGaps.Problems));
         var generation = catalog.NewestGeneration;
-        var restorable = generation == 0 ? 0 : await FindRestorableAsync(archive, generation, problems, cancellation);
         return new ArchiveStatus
         {
             Location = archive.Store.Location,
             ClusterId = archive.Names.ClusterId,
             Generation = generation,
             Backups = backups,
-            Generations = [.. catalog.Generations.Values.OrderBy(item => item.Generation).Select(Describe)],
-            RestorableSeq = restorable,
+            VerifiedAt = verifications.FirstOrDefault(item => item.Record.IsWhole)?.Record.At,
+            Generations = [.. catalog.Generations.Values.OrderBy(item => item.Generation).Select(JournalGaps.Describe)],
+            RestorableSeq = generation == 0 ? 0 : await FindRestorableAsync(archive, catalog.Without(damage.Findings.Keys.ToHashSet(StringComparer.Ordinal)), generation, problems, cancellation),
             ArchivedUpTo = await FindTimeAsync(archive, catalog, generation, problems, cancellation),
             LeaseHolder = generation == 0 ? null : await LeaseHolders.FindAsync(archive, generation, problems, cancellation),
+            Notes = await UnfinishedBackups.TellAsync(archive, catalog, cancellation),
             Problems = problems,
         };
     }
 
     /// <summary>What a restore to the latest would give: the truth about gaps is the planner's.</summary>
-    private static async Task<long> FindRestorableAsync(ArchiveAccess archive, long generation, List<string> problems, CancellationToken cancellation)
+    private static async Task<long> FindRestorableAsync(
+        ArchiveAccess archive, ArchiveCatalog catalog, long generation, List<string> problems, CancellationToken cancellation)
     {
         try
         {
-            var plan = await RestorePlanner.PlanAsync(archive, RestoreGoal.Latest, generation, backup: null, cancellation);
+            var plan = await RestorePlanner.PlanAsync(archive, catalog, RestoreGoal.Latest, generation, backup: null, cancellation);
             if (plan.IsPossible) return plan.ToSeq;
             problems.Add(plan.DescribeMissing());
             return plan.Missing is [var first, ..] && plan.MissingObjects.Count == 0 ? first.First - 1 : 0;
@@ -61,26 +74,15 @@ public static class ArchiveStatusReader
         if (catalog.Generations.GetValueOrDefault(generation)?.Pieces is not [.., var newest]) return null;
         try
         {
-            return (await JournalPieces.ReadHeaderAsync(archive, newest, cancellation)).LastRecordedAt;
+            var header = await JournalPieces.ReadHeaderAsync(archive, newest, cancellation);
+            var length = PieceHeaderBytes.Length + header.StoredBytes;
+            if (newest.Length != length) problems.Add($"The newest piece '{newest.Name}' has {newest.Length} of {length} bytes. Put it back from a copy of the store.");
+            return header.LastRecordedAt;
         }
         catch (Exception fault) when (fault is ObjectDamagedException or ForeignObjectException or ObjectMissingException)
         {
             problems.Add(fault.Message);
             return null;
         }
-    }
-
-    private static GenerationStatus Describe(CatalogGeneration generation)
-    {
-        var ranges = new List<SeqRange>();
-        foreach (var piece in generation.Pieces)
-        {
-            if (ranges is [.., var last] && piece.FirstSeq <= last.Last + 1) ranges[^1] = new SeqRange(last.First, Math.Max(last.Last, piece.LastSeq));
-            else ranges.Add(new SeqRange(piece.FirstSeq, piece.LastSeq));
-        }
-
-        return new GenerationStatus(
-            generation.Generation, generation.Origin, generation.Pieces.Count, generation.Pieces.Sum(piece => piece.Length), ranges,
-            generation.Pieces is [.., var newest] ? newest.StoredAt : null);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class FileCheck(ArchiveAccess archive, VerifyTally tally, int pa
 
         if (backup.Fault is { } fault)
         {
-            tally.Find(new ArchiveFinding(ArchiveFindingKind.Damaged, name, fault));
+            tally.Find(new ArchiveFinding(backup.IsLost ? ArchiveFindingKind.Missing : ArchiveFindingKind.Damaged, name, fault));
             return false;
         }
 

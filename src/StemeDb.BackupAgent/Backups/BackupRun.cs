@@ -86,6 +86,7 @@ internal sealed partial class BackupRun(
         var status = await engine.GetStatusAsync(new EngineCall(null, cancellationToken));
         var manifest = Describe(pinned, progress, files, status.Version);
         await WriteAsync(names, manifest, cancellationToken);
+        await BackupCompletion.PutAsync(archive.Store, names, manifest, cancellationToken);
         await archive.Store.DeleteAsync(names.Intent(manifest.Name), cancellationToken);
     }
 

@@ -33,7 +33,8 @@ internal static class StoredBackups
         }
         catch (ObjectMissingException)
         {
-            return null;
+            var loss = await BackupCompletion.FindLossAsync(store, names, name, cancellationToken);
+            return loss is null ? null : new StoredBackup(name, Manifest: null, IsForever: false, loss);
         }
         catch (Exception e) when (e is ObjectDamagedException or ForeignObjectException)
         {

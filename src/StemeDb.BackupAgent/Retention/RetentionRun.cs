@@ -50,9 +50,10 @@ internal sealed class RetentionRun(AgentArchive archive, RetentionPolicy policy,
     private static RetainedBackup Describe(StoredBackup backup) => new(
         backup.Name, new DateTimeOffset(backup.Manifest!.CreatedAt.Ticks, TimeSpan.Zero), backup.Manifest.Generation, backup.Manifest.Seq, backup.IsForever);
 
-    /// <summary>The manifest first: from then on it is no backup.</summary>
+    /// <summary>First that it was finished, so that its manifest is not missed; then the manifest: from then on it is no backup.</summary>
     private async Task RemoveAsync(ArchiveNames names, string backup, CancellationToken cancellationToken)
     {
+        await archive.Store.DeleteAsync(names.Completion(backup), cancellationToken);
         await archive.Store.DeleteAsync(names.Manifest(backup), cancellationToken);
         var rest = new List<string>();
         await foreach (var item in archive.Store.ListAllAsync(names.Backup(backup), cancellation: cancellationToken)) rest.Add(item.Name);

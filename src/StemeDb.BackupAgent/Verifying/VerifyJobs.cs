@@ -28,11 +28,13 @@ internal sealed partial class VerifyJobs(AgentArchive archive, AgentMetrics metr
                 return;
             }
 
-            var found = await ArchiveVerifier.RunAsync(new ArchiveAccess(archive.Store, names, archive.Signer), null, Parallel, cancellation);
+            var access = new ArchiveAccess(archive.Store, names, archive.Signer);
+            var found = await ArchiveVerifier.RunAsync(access, null, Parallel, cancellation);
             Last = new VerifyOutcome(startedAt, found, null);
             metrics.Verified(found.IsSound, found.Findings.Count(finding => finding.IsFault), clock.GetUtcNow());
             if (found.IsSound) LogSound(found.Objects, found.Bytes, found.Elapsed);
             else LogUnsound(found.Findings.First(finding => finding.IsFault).Message);
+            await KeepAsync(access, found, cancellation);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectStoreException)
         {
@@ -45,6 +47,22 @@ internal sealed partial class VerifyJobs(AgentArchive archive, AgentMetrics metr
             LogDefect(e);
         }
     }
+
+    /// <summary>For <c>stemedb archive status</c>.</summary>
+    private async Task KeepAsync(ArchiveAccess access, ArchiveVerification found, CancellationToken cancellation)
+    {
+        try
+        {
+            await VerificationRecords.PutAsync(access, VerificationRecord.Of(found, isWhole: true, clock.GetUtcNow()), cancellation);
+        }
+        catch (ObjectStoreException e)
+        {
+            LogNotKept(e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What the verification found could not be kept in the archive, so that 'stemedb archive status' does not know it: {Reason}")]
+    private partial void LogNotKept(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The archive is sound: {Objects} objects of {Bytes} bytes were read in {Duration}.")]
     private partial void LogSound(long objects, long bytes, TimeSpan duration);

@@ -62,6 +62,10 @@ internal sealed partial class ArchiveRun(
         JournalFeedPart engine, ArchivePosition position, PieceBuilder builder, PieceShipment shipment, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+
+        // What was gathered is put also when the archiver is asked to stop, for as long as stopping may take.
+        using var giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        await using var stopping = cancellation.Register(() => giveUp.CancelAfter(options.StopTime));
         await using var parts = source.FollowAsync(position.Seq + 1, ending.Token).GetAsyncEnumerator(ending.Token);
         Task<bool>? next = null;
         var due = Task.Delay(Timeout.InfiniteTimeSpan, clock, ending.Token);
@@ -71,10 +75,10 @@ internal sealed partial class ArchiveRun(
             {
                 next ??= parts.MoveNextAsync().AsTask();
                 var isDue = await Task.WhenAny(next, due) == due;
-                cancellation.ThrowIfCancellationRequested();
-                if (isDue)
+                if (isDue || cancellation.IsCancellationRequested)
                 {
-                    await ShipAsync(builder, shipment, cancellation);
+                    if (!builder.IsEmpty) await ShipAsync(builder, shipment, giveUp.Token);
+                    cancellation.ThrowIfCancellationRequested();
                     due = Task.Delay(Timeout.InfiniteTimeSpan, clock, ending.Token);
                     continue;
                 }
@@ -86,7 +90,7 @@ internal sealed partial class ArchiveRun(
                 foreach (var batch in parts.Current.Batches)
                 {
                     position = Add(builder, position, batch);
-                    if (builder.ContentBytes >= options.PieceBytes) await ShipAsync(builder, shipment, cancellation);
+                    if (builder.ContentBytes >= options.PieceBytes) await ShipAsync(builder, shipment, giveUp.Token);
                     if (builder.IsEmpty) due = Task.Delay(Timeout.InfiniteTimeSpan, clock, ending.Token);
                     else if (builder.Batches == 1) due = Task.Delay(options.MaxLag / 2, clock, ending.Token);
                 }

@@ -40,6 +40,9 @@ internal sealed class ArchiverState(ArchiverMetrics metrics, TimeProvider clock)
 
     public long ArchivedSeq => Read(() => _archivedSeq);
 
+    /// <summary>The last seq that was read from the engine, archived or not.</summary>
+    public long ReadSeq => Read(() => _readSeq);
+
     public long LagRecords => Read(() => Math.Max(0, _durableSeq - _archivedSeq));
 
     /// <summary>What is in memory, and an estimate of what was not read yet by the size of the records read last.</summary>

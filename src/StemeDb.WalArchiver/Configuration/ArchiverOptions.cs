@@ -39,7 +39,8 @@ internal sealed record ArchiverOptions
             settings.Duration("STEMEDB_ARCHIVE_MAX_LAG", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(20), TimeSpan.FromHours(1)),
             settings.Bytes("STEMEDB_ARCHIVE_PIECE_BYTES", 4 * MiB, 1024, 256 * MiB),
             settings.Duration("STEMEDB_ARCHIVE_LEASE_TIME", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(300), TimeSpan.FromHours(1)),
-            settings.Choice("STEMEDB_ARCHIVE_COMPRESSION", PieceCompression.Zstd)),
+            settings.Choice("STEMEDB_ARCHIVE_COMPRESSION", PieceCompression.Zstd),
+            settings.Duration("STEMEDB_SHUTDOWN_TIMEOUT", TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1))),
     });
 
     private static ArchiveOptions ReadArchive(SettingsReader settings, IConfiguration configuration)

@@ -7,4 +7,5 @@ namespace StemeDb.WalArchiver.Configuration;
 /// <param name="PieceBytes">A piece is put when it has so many bytes of batches.</param>
 /// <param name="LeaseTime">How long the lease lasts without being renewed.</param>
 /// <param name="Compression">How pieces are compressed.</param>
-internal sealed record PieceOptions(TimeSpan MaxLag, long PieceBytes, TimeSpan LeaseTime, PieceCompression Compression);
+/// <param name="StopTime">When it is asked to stop, what was gathered is tried to be put for this long.</param>
+internal sealed record PieceOptions(TimeSpan MaxLag, long PieceBytes, TimeSpan LeaseTime, PieceCompression Compression, TimeSpan StopTime);

@@ -92,11 +92,26 @@ internal static class FaultOutcomes
     /// <summary>Restores to the latest and to what the status says is there, verifies, and tells all three.</summary>
     private static async Task<string> TellAsync(RestoreBench bench, ArchiveAccess archive, string? damaged)
     {
-        var status = await ArchiveStatusReader.ReadAsync(archive);
+        var before = await StatusAsync(archive);
         var verified = await ArchiveVerifier.RunAsync(archive);
+        await VerificationRecords.PutAsync(archive, VerificationRecord.Of(verified, isWhole: true, DateTimeOffset.UtcNow));
+        var after = await StatusAsync(archive);
+        Assert.True(verified.IsSound == (after.Problems.Count == 0), $"verified {verified.IsSound}: {string.Join(' ', after.Problems)}");
         var findings = verified.Findings.Where(finding => finding.IsFault).Select(finding => finding.Kind.ToString()).Distinct().Order().ToArray();
         var found = findings.Length == 0 ? "verify: sound" : $"verify: {string.Join(", ", findings).ToLowerInvariant()}";
-        return $"{await RestoreAllAsync(bench, archive, damaged)}; {found}; status: restorable up to seq {status.RestorableSeq}, {(status.Problems.Count == 0 ? "no problem" : "names it")}";
+        var status = Tell(before) == Tell(after) ? $"status: {Tell(before)}" : $"status: {Tell(before)}, once verified {Tell(after)}";
+        return $"{await RestoreAllAsync(bench, archive, damaged)}; {found}; {status}";
+    }
+
+    private static string Tell(ArchiveStatus status) =>
+        $"restorable up to seq {status.RestorableSeq}, {(status.Problems.Count == 0 ? "no problem" : "names it")}";
+
+    /// <summary>What a status says can be restored can be, with what it does not call damaged.</summary>
+    private static async Task<ArchiveStatus> StatusAsync(ArchiveAccess archive)
+    {
+        var status = await ArchiveStatusReader.ReadAsync(archive);
+        Assert.All(status.Backups, backup => Assert.Equal(backup.VerifiedAt is null, backup.IsSound is null));
+        return status;
     }
 
     private static async Task<string> RestoreAllAsync(RestoreBench bench, ArchiveAccess archive, string? damaged)
@@ -215,7 +230,8 @@ internal static class FaultOutcomes
 
     private static Task<IReadOnlyList<string>> PiecesAsync(RestoreBench bench) => bench.NamesAsync(bench.Cluster.Names.JournalOf(1));
 
-    private static Task<IReadOnlyList<string>> ManifestsAsync(RestoreBench bench) => bench.NamesAsync(bench.Cluster.Names.Backups);
+    private static async Task<IReadOnlyList<string>> ManifestsAsync(RestoreBench bench) =>
+        [.. (await bench.NamesAsync(bench.Cluster.Names.Backups)).Where(name => name.EndsWith("manifest.json", StringComparison.Ordinal))];
 
     /// <summary>A run that the second backup has and the first does not.</summary>
     private static async Task<string> RunAsync(RestoreBench bench)

@@ -119,6 +119,7 @@ internal sealed class SampleCluster : IAsyncDisposable
             Counts = new BackupCounts(seq, seq),
         };
         await store.PutIfAbsentAsync(Names.Manifest(manifest.Name), ObjectContent.Of(BackupManifestText.Write(manifest, ManifestSigner.WithoutKey)));
+        await BackupCompletion.PutAsync(store, Names, manifest);
         return manifest.Name;
     }
 

@@ -42,7 +42,7 @@ internal static class StatusCommand
 
     private static string? AgeProblem(ArchiveStatus status, double hours)
     {
-        if (status.Backups is not [var newest, ..]) return null;
+        if (status.Backups is not [{ Manifest: var newest }, ..]) return null;
         var age = DateTimeOffset.UtcNow - new DateTimeOffset(newest.CreatedAt.Ticks, TimeSpan.Zero);
         return age.TotalHours <= hours ? null : FormattableString.Invariant($"The newest backup, {newest.Name}, is {age.TotalHours:0} hours old; {hours:0} are allowed.");
     }
