@@ -77,16 +77,7 @@ public sealed class Killing_the_archiver_leaves_no_gap_and_no_copy(ITestOutputHe
         await CompareAsync(store, metadata, stack.DataDirectory);
     }
 
-    private static ChildProcess Start(Stack stack, IReadOnlyDictionary<string, string> variables)
-    {
-        var environment = variables.ToDictionary(v => v.Key, v => (string?)v.Value);
-        environment["STEMEDB_ARCHIVER_ADDR"] = "127.0.0.1:0";
-        environment["STEMEDB_ENGINE_ENDPOINT"] = $"unix:{stack.EngineSocket}";
-        environment["STEMEDB_ARCHIVE_MAX_LAG"] = "100ms";
-        environment["STEMEDB_ARCHIVE_PIECE_BYTES"] = "64KiB";
-        environment["STEMEDB_ARCHIVE_LEASE_TIME"] = "800ms";
-        return ChildProcess.Start(Programs.WalArchiver, [], environment, stack.Folder);
-    }
+    private static ChildProcess Start(Stack stack, IReadOnlyDictionary<string, string> variables) => ArchiverProcess.Start(stack, variables);
 
     private static Task<PieceEntry?> ArchivedAsync(IObjectStore store, DataDirectoryMetadata metadata) =>
         new ArchivedJournal(store, new ArchiveNames(metadata.ClusterId), metadata.Generation).LastAsync(Cancellation);
