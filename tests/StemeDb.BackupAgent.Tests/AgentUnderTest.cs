@@ -52,6 +52,7 @@ internal sealed class AgentUnderTest : IDisposable
         OrphanGrace = TimeSpan.FromMinutes(1),
         MaxBytesPerSecond = 0,
         ArchiveWait = TimeSpan.Zero,
+        StorePatience = TimeSpan.Zero,
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -65,8 +66,8 @@ internal sealed class AgentUnderTest : IDisposable
         return progress;
     }
 
-    public Task<RetentionReport> RetainAsync(RetentionPolicy? policy = null) =>
-        new RetentionRun(Archive, policy ?? Options.Retention, Options.OrphanGrace, Clock).RunAsync(Names, Ct);
+    public Task<RetentionReport> RetainAsync(RetentionPolicy? policy = null, IObjectStore? store = null) =>
+        new RetentionRun(store is null ? Archive : Archive with { Store = store }, policy ?? Options.Retention, Options.OrphanGrace, Clock).RunAsync(Names, Ct);
 
     public BackupJobs Jobs(AgentMetrics metrics) => new(
         new BackupRun(Engine, Archive, Options, Clock, NullLogger<BackupRun>.Instance), Archive, Options, metrics, Clock, NullLogger<BackupJobs>.Instance);

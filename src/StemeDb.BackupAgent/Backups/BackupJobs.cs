@@ -83,7 +83,7 @@ internal sealed partial class BackupJobs(
     {
         try
         {
-            var report = await new RetentionRun(archive, options.Retention, options.OrphanGrace, clock).RunAsync(archive.Names!, _stopping.Token);
+            var report = await new RetentionRun(archive with { Store = new PatientObjectStore(archive.Store, options.StorePatience, clock) }, options.Retention, options.OrphanGrace, clock).RunAsync(archive.Names!, _stopping.Token);
             metrics.Retained(report);
             RetentionFault = report.SkippedFor is { } why ? $"No old backup was removed: {why}." : null;
             if (RetentionFault is not null) LogNotRetained(RetentionFault);

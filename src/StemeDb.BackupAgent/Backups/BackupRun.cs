@@ -27,6 +27,9 @@ internal sealed partial class BackupRun(
 
     private readonly ILogger _logger = logger;
 
+    /// <summary>A call that fails is tried again for a while: a backup of hours is not begun anew for one of them.</summary>
+    private PatientObjectStore Store => new(archive.Store, options.StorePatience, clock);
+
     /// <summary>Makes it.</summary>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Gives it up.</param>
@@ -73,11 +76,11 @@ internal sealed partial class BackupRun(
         var names = archive.Of(pinned.ClusterId);
         (progress.Seq, progress.Runs, progress.Bytes) = (pinned.Seq, pinned.Runs.Count, pinned.Runs.Sum(run => run.Length));
         progress.Name = await BackupIntent.PutAsync(
-            archive.Store, names, progress.StartedAt, pinned.Runs.Select(run => run.Name[..^3]), cancellationToken);
+            Store, names, progress.StartedAt, pinned.Runs.Select(run => run.Name[..^3]), cancellationToken);
 
         progress.Phase = BackupPhase.Runs;
         var upload = new RunUpload(
-            engine, archive.Store, names, pinned.Pin, new BandwidthLimit(options.MaxBytesPerSecond, clock), progress, Retention.RunSweep.DecisionTime, clock);
+            engine, Store, names, pinned.Pin, new BandwidthLimit(options.MaxBytesPerSecond, clock), progress, Retention.RunSweep.DecisionTime, clock);
         var files = await EnsureAsync(pinned.Runs, upload, cancellationToken);
         progress.Phase = BackupPhase.Journal;
         await WaitForJournalAsync(pinned, progress, cancellationToken);
@@ -86,8 +89,8 @@ internal sealed partial class BackupRun(
         var status = await engine.GetStatusAsync(new EngineCall(null, cancellationToken));
         var manifest = Describe(pinned, progress, files, status.Version);
         await WriteAsync(names, manifest, cancellationToken);
-        await BackupCompletion.PutAsync(archive.Store, names, manifest, cancellationToken);
-        await archive.Store.DeleteAsync(names.Intent(manifest.Name), cancellationToken);
+        await BackupCompletion.PutAsync(Store, names, manifest, cancellationToken);
+        await Store.DeleteAsync(names.Intent(manifest.Name), cancellationToken);
     }
 
     /// <summary>A few at once: while one is synced or read back, another is read from the engine.</summary>
@@ -122,13 +125,13 @@ internal sealed partial class BackupRun(
     private async Task WriteAsync(ArchiveNames names, BackupManifest manifest, CancellationToken cancellationToken)
     {
         var (name, text) = (names.Manifest(manifest.Name), BackupManifestText.Write(manifest, archive.Signer));
-        if (await archive.Store.PutIfAbsentAsync(name, ObjectContent.Of(text), cancellationToken) == PutOutcome.ExistsOther)
+        if (await Store.PutIfAbsentAsync(name, ObjectContent.Of(text), cancellationToken) == PutOutcome.ExistsOther)
         {
             throw new BackupFailedException($"There is a manifest '{name}' already, of another agent: two of them back up the same cluster. Stop one.");
         }
 
-        var back = await archive.Store.ReadAllAsync(name, BackupManifestText.BytesMax, cancellationToken);
-        if (!back.AsSpan().SequenceEqual(text)) throw new ObjectDamagedException(archive.Store.Location, name, "it is not what was just put");
+        var back = await Store.ReadAllAsync(name, BackupManifestText.BytesMax, cancellationToken);
+        if (!back.AsSpan().SequenceEqual(text)) throw new ObjectDamagedException(Store.Location, name, "it is not what was just put");
     }
 
     /// <summary>The backup is whole without it; but with it any moment before it can be restored as well.</summary>

@@ -52,6 +52,9 @@ internal sealed record AgentOptions
     /// <summary>How long a backup waits for the journal before it to be archived.</summary>
     public required TimeSpan ArchiveWait { get; init; }
 
+    /// <summary>How long one call to the archive is tried again while a backup is made, or old ones are removed.</summary>
+    public TimeSpan StorePatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <exception cref="ConfigurationException">A variable has a value that is not allowed.</exception>
     public static AgentOptions Read(IConfiguration configuration) => SettingsReader.Bind(configuration, settings =>
     {

@@ -50,14 +50,33 @@ internal sealed class RunSweep(IObjectStore store, ArchiveNames names, TimeSpan 
             }
             else if (storeNow - mark!.StoredAt > grace && storeNow - run.StoredAt > grace)
             {
-                if (clock.GetElapsedTime(decidedAt) > DecisionTime / 2) break;
-                await store.DeleteAsync(run.Name, cancellationToken);
+                if (!await TryRemoveAsync(run.Name, decidedAt, cancellationToken)) break;
                 await store.DeleteAsync(mark.Name, cancellationToken);
                 (count, bytes) = (count + 1, bytes + run.Length);
             }
         }
 
         return (count, bytes);
+    }
+
+    /// <returns>False: what was decided is too old to rest a removal on it.</returns>
+    private async Task<bool> TryRemoveAsync(string run, long decidedAt, CancellationToken cancellationToken)
+    {
+        var age = clock.GetElapsedTime(decidedAt);
+        if (age > DecisionTime / 2) return false;
+
+        // A store that is away is not waited for beyond the time in which a backup takes a mark for undecided.
+        using var limit = new CancellationTokenSource((DecisionTime * 2 / 3) - age, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await store.DeleteAsync(run, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <returns>Every run that a manifest or an intent names; null when one of them cannot be believed, so that nobody knows.</returns>

@@ -1,3 +1,4 @@
+using StemeDb.Archive.Backups;
 using StemeDb.Archive.Faults;
 using StemeDb.Archive.Objects;
 using StemeDb.BackupAgent.Backups;
@@ -77,6 +78,38 @@ public sealed class A_backup_is_whole_or_none : IDisposable
             await _agent.RetainAsync();
             Assert.True(cut < 40, "it never ends");
         }
+    }
+
+    [Theory]
+    [InlineData(ObjectFault.Fail)]
+    [InlineData(ObjectFault.LoseAnswer)]
+    public async Task A_store_that_fails_now_and_then_makes_it_and_the_removal_of_old_ones_only_slower(ObjectFault fault)
+    {
+        using var agent = new AgentUnderTest { Options = _agent.Options with { StorePatience = TimeSpan.FromMinutes(1) } };
+        var store = new FaultyObjectStore(agent.Store, FaultyObjectStore.EveryNth(4, fault));
+        for (var i = 0; i < 4; i++)
+        {
+            agent.Engine.Write(500);
+            agent.Clock.Now += TimeSpan.FromMinutes(1);
+            await agent.BackUpAsync(store);
+            var kept = await agent.RetainAsync(store: new PatientObjectStore(store, TimeSpan.FromMinutes(1), TimeProvider.System));
+            Assert.Null(kept.SkippedFor);
+            Assert.Equal(1, await agent.CheckAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_backup_that_lost_its_manifest_is_told_and_nothing_is_removed_until_it_is_settled()
+    {
+        _agent.Engine.Write(500);
+        var first = await BackUpAsync();
+        await _agent.Store.DeleteAsync(_agent.Names.Manifest(first.Name!), TestContext.Current.CancellationToken);
+        _agent.Engine.Write(500);
+        await BackUpAsync();
+        Assert.Contains("it was lost", (await _agent.Archive.BackupsAsync(TestContext.Current.CancellationToken))[0].Fault, StringComparison.Ordinal);
+        Assert.Contains("it was lost", (await _agent.RetainAsync()).SkippedFor, StringComparison.Ordinal);
+        await _agent.Store.DeleteAsync(_agent.Names.Completion(first.Name!), TestContext.Current.CancellationToken);
+        Assert.Null((await _agent.RetainAsync()).SkippedFor);
     }
 
     [Fact]
