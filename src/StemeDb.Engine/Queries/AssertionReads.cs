@@ -29,11 +29,12 @@ internal sealed class AssertionReads(IIndexStore store, PageCursors cursors, Tim
         var stored = reader.Find(id) is { } found && (bounds is null || bounds.Readable.Contains(found.Locator.Path.Utf8.Span))
             ? found
             : throw new ReadFaultException(EngineFaults.NotFound(FaultName.AssertionUnknown, $"There is no assertion {id}."));
-        return new Reply { Json = new Json { Utf8 = Write(stored) } };
+        return new Reply { Json = new Json { Utf8 = Write(reader, stored, bounds) } };
     }
 
     /// <exception cref="ReadFaultException">The filter or the cursor is wrong, or nobody waits any more.</exception>
-    public Reply List(ListAssertions list, ReadLifetime lifetime)
+    /// <remarks>That the caller may read what is listed was seen to before.</remarks>
+    public Reply List(ListAssertions list, CallerBounds? bounds, ReadLifetime lifetime)
     {
         var filter = Filter(list);
         var limit = PageLimit.Items(list.Limit);
@@ -54,7 +55,7 @@ internal sealed class AssertionReads(IIndexStore store, PageCursors cursors, Tim
                 break;
             }
 
-            var json = Write(stored);
+            var json = Write(reader, stored, bounds);
             page.Items.Add(json);
             bytes += json.Length;
             last = stored.Locator;
@@ -90,18 +91,22 @@ internal sealed class AssertionReads(IIndexStore store, PageCursors cursors, Tim
     private static byte[] Fingerprint(ListAssertions list) =>
         [.. "assertions"u8, .. list.ConceptPath.Span, 0, .. list.Source.Span];
 
-    private static ByteString Write(StoredAssertion stored)
+    private static ByteString Write(IIndexReader reader, StoredAssertion stored, CallerBounds? bounds)
     {
         var record = stored.Record;
         var view = AssertionView.Read(AssertionEncoding.Encode(record.Assertion));
         RetractedBy? retracted = stored.Retracted is { } mark
             ? new RetractedBy(mark.Seq, mark.RecordedAt, mark.By, mark.Reason)
             : null;
-        SupersededBy? superseded = stored.SupersededBy is { } by ? new SupersededBy(by.Id, by.Seq) : null;
+        SupersededBy? superseded = stored.SupersededBy is { } by ? new SupersededBy(IsReadable(reader, by.Id, bounds) ? by.Id : null, by.Seq) : null;
         var buffer = ReplyBuffer.Rent();
         AssertionJson.Write(view, record.Id, record.Seq, record.RecordedAt, retracted, superseded, buffer);
         return ByteString.CopyFrom(buffer.WrittenSpan);
     }
+
+    /// <summary>A source may replace a claim on one path by one on another, which is not for everybody who reads the first.</summary>
+    private static bool IsReadable(IIndexReader reader, AssertionId id, CallerBounds? bounds) =>
+        bounds is null || (reader.TryFind(id, out var at) && bounds.Readable.Contains(at.Path.Utf8.Span));
 
     /// <summary>seq (8 bytes), length of the path (2), path, source.</summary>
     private static byte[] WriteKey(ClaimLocator at)

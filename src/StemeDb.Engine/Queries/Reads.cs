@@ -45,7 +45,7 @@ internal sealed partial class Reads(
             {
                 Request.BodyOneofCase.Query => _queries.Answer(request.Query, lifetime),
                 Request.BodyOneofCase.GetAssertion => _assertions.Get(request.GetAssertion, bounds),
-                Request.BodyOneofCase.ListAssertions => _assertions.List(request.ListAssertions, lifetime),
+                Request.BodyOneofCase.ListAssertions => _assertions.List(request.ListAssertions, bounds, lifetime),
                 Request.BodyOneofCase.ListConcepts => _concepts.List(request.ListConcepts),
                 Request.BodyOneofCase.ListConflicts => _conflicts.List(request.ListConflicts, lifetime),
                 Request.BodyOneofCase.CheckAnswers => _replay.Check(request.CheckAnswers, bounds, lifetime),

@@ -14,9 +14,9 @@ namespace StemeDb.Model.Assertions;
 public readonly record struct RetractedBy(long Seq, Instant RecordedAt, SourceId By, string Reason);
 
 /// <summary>That an assertion was replaced, as its JSON says it.</summary>
-/// <param name="Id">The assertion that replaces it.</param>
+/// <param name="Id">The assertion that replaces it; null: it is not for whoever reads this.</param>
 /// <param name="Seq">Its place in the log.</param>
-public readonly record struct SupersededBy(AssertionId Id, long Seq);
+public readonly record struct SupersededBy(AssertionId? Id, long Seq);
 
 /// <summary>
 /// Writes a stored assertion as <c>GET /v1/assertions/{id}</c> answers it: what the engine gave, then the fields of its author
@@ -73,9 +73,15 @@ public static class AssertionJson
 
     private static void AppendSuperseded(SupersededBy successor, JsonBuffer output)
     {
-        output.Append(",\"superseded_by\":{\"id\":"u8);
-        output.AppendDigest(successor.Id);
-        output.Append(",\"seq\":"u8);
+        output.Append(",\"superseded_by\":{"u8);
+        if (successor.Id is { } id)
+        {
+            output.Append("\"id\":"u8);
+            output.AppendDigest(id);
+            output.Append((byte)',');
+        }
+
+        output.Append("\"seq\":"u8);
         output.AppendInteger(successor.Seq);
         output.Append((byte)'}');
     }

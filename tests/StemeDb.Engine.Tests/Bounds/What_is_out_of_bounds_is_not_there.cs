@@ -53,6 +53,30 @@ public sealed class What_is_out_of_bounds_is_not_there
         Assert.Null(await Retract(engine, mine, "s", bounds));
     }
 
+    [Theory]
+    [InlineData("acme/y", true)]
+    [InlineData("other/y", false)]
+    public async Task What_replaced_a_claim_is_named_where_it_may_be_read_and_only_counted_elsewhere(string path, bool isNamed)
+    {
+        await using var engine = await EngineOnDisk.NewAsync();
+        var mine = (await engine.AppendAsync(Claims.Of("acme/x", "s", "1"))).Claim.Id;
+        var next = (await engine.AppendAsync(Claims.Of(path, "s", "2", null, mine))).Claim.Id;
+        var list = new ListAssertions { ConceptPath = ByteString.CopyFromUtf8("acme/x") };
+
+        foreach (var json in new[]
+        {
+            engine.Ask(Get(mine, s_acme)).Json.Utf8,
+            Assert.Single(engine.Ask(new Request { ListAssertions = list, Bounds = Wire(s_acme) }).Page.Items),
+        })
+        {
+            var replaced = Asking.Parse(json).GetProperty("superseded_by");
+            Assert.Equal("2", replaced.Text("seq"));
+            Assert.Equal((isNamed, isNamed), (replaced.TryGetProperty("id", out _), json.ToStringUtf8().Contains(next.ToString(), StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(next.ToString(), Asking.Parse(engine.Ask(Get(mine, null)).Json.Utf8).GetProperty("superseded_by").Text("id"));
+    }
+
     [Fact]
     public async Task What_may_be_read_but_not_written_to_is_refused_as_that()
     {
