@@ -48,7 +48,7 @@ public sealed class BulkLimitTests
     [Fact]
     public async Task An_atomic_request_of_more_lines_than_the_burst_is_taken_whole_and_paid_for_afterwards()
     {
-        await using var api = await StartAsync("BULK_RATE=1000", "BULK_BURST=10");
+        await using var api = await StartAsync("BULK_RATE=1", "BULK_BURST=10");
 
         Assert.Equal(HttpStatusCode.OK, (await api.BulkAsync(Lines(500), "?atomic=true")).Status);
         Assert.Equal(500, api.Engine.Appended.Count);
