@@ -12,11 +12,15 @@ internal static class PublicKeys
     /// <exception cref="FormatException">There are none, one is too weak, or one is a secret that signs as well as it checks.</exception>
     public static IReadOnlyList<SecurityKey> Parse(string text)
     {
-        List<SecurityKey> keys = text.TrimStart().StartsWith('{') ? [.. FromJson(text)] : FromPem(text);
-        return keys.Count == 0 ? throw new FormatException("There is no public key in it; it needs a JWKS, or PEM of public keys or certificates.")
-            : keys.FirstOrDefault(IsWeak) is not null ? throw new FormatException($"An RSA key in it has less than {RsaBitsMin} bits.")
-            : keys;
+        return Check(text.TrimStart().StartsWith('{') ? [.. FromJson(text)] : FromPem(text));
     }
+
+    /// <summary>The same keys.</summary>
+    /// <exception cref="FormatException">There are none, or one is too weak.</exception>
+    public static IReadOnlyList<SecurityKey> Check(IReadOnlyList<SecurityKey> keys) => keys.Count == 0
+        ? throw new FormatException("There is no public key in it; it needs a JWKS, or PEM of public keys or certificates.")
+        : keys.FirstOrDefault(IsWeak) is not null ? throw new FormatException($"An RSA key in it has less than {RsaBitsMin} bits.")
+        : keys;
 
     private static IEnumerable<SecurityKey> FromJson(string text)
     {

@@ -8,6 +8,12 @@ namespace StemeDb.Api.Identity.Tokens;
 internal static class TokenKeys
 {
     private const string MetadataSuffix = "/.well-known/openid-configuration";
+    private const int MaxDocumentBytes = 1 << 20;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    // A key that is rotated in is looked for by the first token that names it; tokens that name none that is there do not flood the provider.
+    private static readonly TimeSpan s_betweenRefreshes = TimeSpan.FromSeconds(30);
 
     /// <summary>From the file, or from the URL: kept there for hours, and asked for again when a token names a key that is not known.</summary>
     public static IConfigurationManager<OpenIdConnectConfiguration> From(TokenOptions options, ILogger logger)
@@ -17,10 +23,19 @@ internal static class TokenKeys
             return new FileKeys(options.Keys, logger);
         }
 
-        var documents = new HttpDocumentRetriever { RequireHttps = url.Scheme == Uri.UriSchemeHttps };
-        return url.AbsolutePath.EndsWith(MetadataSuffix, StringComparison.Ordinal)
-            ? new ConfigurationManager<OpenIdConnectConfiguration>(options.Keys, new OpenIdConnectConfigurationRetriever(), documents)
-            : new ConfigurationManager<OpenIdConnectConfiguration>(options.Keys, new KeySetRetriever(), documents);
+        var documents = new HttpDocumentRetriever(new HttpClient { Timeout = s_patience, MaxResponseContentBufferSize = MaxDocumentBytes })
+        {
+            RequireHttps = url.Scheme == Uri.UriSchemeHttps,
+        };
+        IConfigurationRetriever<OpenIdConnectConfiguration> keys = url.AbsolutePath.EndsWith(MetadataSuffix, StringComparison.Ordinal)
+            ? new MetadataRetriever() : new KeySetRetriever();
+
+        // The last known good are those before the present ones: a key that the provider took away would be taken for another hour.
+        return new ConfigurationManager<OpenIdConnectConfiguration>(options.Keys, keys, documents)
+        {
+            RefreshInterval = s_betweenRefreshes,
+            UseLastKnownGoodConfiguration = false,
+        };
     }
 
     private static OpenIdConnectConfiguration With(IEnumerable<SecurityKey> keys)
@@ -43,6 +58,15 @@ internal static class TokenKeys
         public void RequestRefresh()
         {
             // The file is looked at every time.
+        }
+    }
+
+    private sealed class MetadataRetriever : IConfigurationRetriever<OpenIdConnectConfiguration>
+    {
+        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+        {
+            var metadata = await OpenIdConnectConfigurationRetriever.GetAsync(address, retriever, cancel);
+            return With(PublicKeys.Check([.. metadata.SigningKeys]));
         }
     }
 

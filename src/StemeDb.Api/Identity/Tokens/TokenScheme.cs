@@ -41,6 +41,8 @@ internal static class TokenScheme
         var claims = new TokenClaims(tokens);
         return new JwtBearerEvents
         {
+            // Without keys the handler would call the token bad. Once there are some this waits for nothing.
+            OnMessageReceived = context => context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted),
             OnAuthenticationFailed = context =>
             {
                 // Keys that could not be had say nothing of the token.
