@@ -81,6 +81,7 @@ internal static partial class ApiService
         services.AddHealthChecks().AddCheck<EngineHealthCheck>("engine", tags: [HealthExtensions.ReadyTag]);
         services.AddHealthChecks().AddCheck<CertificateHealthCheck>("tls", tags: [HealthExtensions.ReadyTag]);
         services.AddSingleton<ConnectionsPerAddress>();
+        services.AddSingleton<ClientCutOff>();
         services.AddRequestDecompression(decompression =>
         {
             decompression.DecompressionProviders.Remove("br");

@@ -1,5 +1,6 @@
 using StemeDb.Api.Bulk.Idempotency;
 using StemeDb.Api.Configuration;
+using StemeDb.Api.Limits;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Telemetry;
@@ -10,7 +11,7 @@ namespace StemeDb.Api.Bulk;
 
 /// <summary><c>POST /v1/assertions/bulk</c>.</summary>
 internal sealed class BulkHandler(
-    IEngineConnection engine, ApiOptions options, BulkSlots slots, RateLimiter limiter, ApiMetrics metrics)
+    IEngineConnection engine, ApiOptions options, BulkSlots slots, RateLimiter limiter, ClientCutOff cutOff, ApiMetrics metrics)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -27,7 +28,7 @@ internal sealed class BulkHandler(
         using var slot = slots.Enter();
         await using var idempotent = await IdempotentBulk.BeginAsync(context, engine, options, atomic);
         using var lines = new NdjsonReader(context.Request.BodyReader, options.MaxLineBytes);
-        await using var reply = new BulkReply(context, onlyErrors, options.MaxBulkReplySpoolBytes, options.Limits.FeedSlownessMax);
+        await using var reply = new BulkReply(context, onlyErrors, cutOff, options.MaxBulkReplySpoolBytes, options.Limits.FeedSlownessMax);
         metrics.BeginBulk();
         try
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using StemeDb.Api.Errors;
+using StemeDb.Api.Limits;
 using StemeDb.Api.Requests;
 using StemeDb.Api.Responses;
 using StemeDb.Contracts.Results;
@@ -11,9 +12,10 @@ namespace StemeDb.Api.Bulk;
 /// <summary>Writes the lines of a bulk reply and counts them. Begins the response with the first line, so that what goes wrong before it can still be a plain problem.</summary>
 /// <param name="context">The request.</param>
 /// <param name="onlyErrors">True: good lines are counted, not written.</param>
+/// <param name="cutOff">Ends it with a client that takes nothing.</param>
 /// <param name="maxSpoolBytes">How much of the reply may wait in a file for a client that does not read yet.</param>
 /// <param name="standstillMax">How long a client may take nothing when it is its turn.</param>
-internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSpoolBytes, TimeSpan standstillMax) : IAsyncDisposable
+internal sealed class BulkReply(HttpContext context, bool onlyErrors, ClientCutOff cutOff, long maxSpoolBytes, TimeSpan standstillMax) : IAsyncDisposable
 {
     private const byte LineEnd = (byte)'\n';
 
@@ -41,7 +43,7 @@ internal sealed class BulkReply(HttpContext context, bool onlyErrors, long maxSp
         if (_spool is null)
         {
             await JsonResponse.BeginAsync(context, contentType: RequestBody.NdJson);
-            _spool = new ReplySpool(context, maxSpoolBytes, standstillMax);
+            _spool = new ReplySpool(context, cutOff, maxSpoolBytes, standstillMax);
             _spool.Start(context.RequestAborted);
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
+using StemeDb.Api.Limits;
 
 namespace StemeDb.Api.Bulk;
 
@@ -9,7 +10,7 @@ namespace StemeDb.Api.Bulk;
 /// without a place for the replies, neither side would ever go on. The first mebibyte waits in memory, what comes behind it in a
 /// temporary file that has no name any more, up to a limit; beyond it the writer waits for the client. One writer.
 /// </summary>
-internal sealed class ReplySpool(HttpContext context, long maxFileBytes, TimeSpan standstillMax) : IAsyncDisposable
+internal sealed class ReplySpool(HttpContext context, ClientCutOff cutOff, long maxFileBytes, TimeSpan standstillMax) : IAsyncDisposable
 {
     private const int MaxMemoryBytes = 1 << 20;
 
@@ -81,7 +82,7 @@ internal sealed class ReplySpool(HttpContext context, long maxFileBytes, TimeSpa
     {
         if (!await _sent.WaitAsync(standstillMax, cancellationToken))
         {
-            context.Abort();
+            cutOff.Do(context, CutOffReason.Bulk);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
@@ -17,8 +16,10 @@ namespace StemeDb.Api.Changes;
 /// part waits here, however slow the client is.
 /// </summary>
 internal sealed class ChangesHandler(
-    IEngineConnection engine, ApiOptions options, FeedSlots slots, ApiMetrics metrics, IHostApplicationLifetime lifetime)
+    IEngineConnection engine, ApiOptions options, FeedSlots slots, ClientCutOff cutOff, ApiMetrics metrics, IHostApplicationLifetime lifetime)
 {
+    private const int PieceBytes = 32 << 10;
+
     public async Task HandleAsync(HttpContext context)
     {
         var (feed, output) = FeedRequest.Read(context.Request, options);
@@ -72,38 +73,47 @@ internal sealed class ChangesHandler(
     private async Task SendAsync(
         HttpContext context, IChangeOutput output, IAsyncEnumerator<FeedPart> parts, bool hasPart)
     {
-        var body = context.Response.BodyWriter;
         var upTo = 0L;
         var toldSeq = -1L;
         for (; hasPart; hasPart = await parts.MoveNextAsync())
         {
             var part = parts.Current;
             upTo = part.UpTo;
-            toldSeq = Write(body, output, part);
-            await Standstill.FlushAsync(body, context, options.Limits.FeedSlownessMax, context.RequestAborted);
+            toldSeq = await SendPartAsync(context, output, part);
         }
 
         if (toldSeq < upTo)
         {
-            output.Position(body, upTo);
+            output.Position(context.Response.BodyWriter, upTo);
         }
     }
 
-    /// <summary>Writes a part.</summary>
-    /// <returns>The seq that the client knows it can resume after; -1: the last line tells less than the part.</returns>
-    private static long Write(IBufferWriter<byte> body, IChangeOutput output, FeedPart part)
+    /// <summary>Sends a part, piece by piece: a client shows that it moves as soon as it has taken one.</summary>
+    /// <returns>The seq that the client knows it can resume after.</returns>
+    private async ValueTask<long> SendPartAsync(HttpContext context, IChangeOutput output, FeedPart part)
     {
+        var body = context.Response.BodyWriter;
+        var unsent = 0;
         foreach (var change in part.Changes)
         {
             output.Change(body, change);
+            unsent += change.Json.Length;
+            if (unsent >= PieceBytes)
+            {
+                unsent = 0;
+                await FlushAsync(context);
+            }
         }
 
-        if (part.Changes.Count > 0)
+        if (part.Changes.Count == 0)
         {
-            return part.Changes[^1].Seq;
+            output.Position(body, part.UpTo);
         }
 
-        output.Position(body, part.UpTo);
-        return part.UpTo;
+        await FlushAsync(context);
+        return part.Changes.Count > 0 ? part.Changes[^1].Seq : part.UpTo;
     }
+
+    private ValueTask FlushAsync(HttpContext context) =>
+        Standstill.FlushAsync(context.Response.BodyWriter, context, options.Limits.FeedSlownessMax, cutOff, context.RequestAborted);
 }

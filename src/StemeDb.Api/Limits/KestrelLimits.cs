@@ -17,6 +17,8 @@ internal static class KestrelLimits
         kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
         kestrel.Listen(options.BindAddress, listener =>
         {
+            listener.BoundUntakenAnswers(options.Limits);
+
             // Before TLS: a connection too many does not get a handshake.
             kestrel.ApplicationServices.GetRequiredService<ConnectionsPerAddress>().Watch(listener);
             if (options.Tls is { } tls)

@@ -8,9 +8,9 @@ namespace StemeDb.Api.Limits;
 /// </summary>
 internal static class Standstill
 {
-    /// <summary>Passes on what was written; a client that takes nothing for so long is cut off.</summary>
+    /// <summary>Passes on what was written; a client of a feed that takes nothing for so long is cut off.</summary>
     /// <exception cref="OperationCanceledException">The client is gone, or was cut off.</exception>
-    public static async ValueTask FlushAsync(PipeWriter body, HttpContext context, TimeSpan patience, CancellationToken cancellationToken)
+    public static async ValueTask FlushAsync(PipeWriter body, HttpContext context, TimeSpan patience, ClientCutOff cutOff, CancellationToken cancellationToken)
     {
         var flush = body.FlushAsync(cancellationToken);
         if (flush.IsCompletedSuccessfully)
@@ -20,7 +20,7 @@ internal static class Standstill
         }
 
         using var over = new CancellationTokenSource(patience);
-        await using var registration = over.Token.Register(static state => ((HttpContext)state!).Abort(), context);
+        await using var registration = over.Token.Register(() => cutOff.Do(context, CutOffReason.Feed));
         await flush;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using StemeDb.Api.Bulk;
+using StemeDb.Api.Limits;
 using StemeDb.Api.Tests.Serving;
 
 namespace StemeDb.Api.Tests.Bulk;
@@ -39,10 +40,11 @@ public sealed class BulkSpoolTests
     [Fact]
     public async Task A_reply_of_which_all_was_taken_is_at_its_end_however_the_two_meet()
     {
+        using var cutOff = new ClientCutOff();
         for (var i = 0; i < 20_000; i++)
         {
             // A client of endless patience: an end that is missed is waited for in vain.
-            await using var spool = new ReplySpool(new DefaultHttpContext(), maxFileBytes: 0, Timeout.InfiniteTimeSpan);
+            await using var spool = new ReplySpool(new DefaultHttpContext(), cutOff, maxFileBytes: 0, Timeout.InfiniteTimeSpan);
             spool.Start(Ct);
             await spool.AddAsync(new byte[16], Ct);
             await spool.CompleteAsync().WaitAsync(TimeSpan.FromMinutes(1), Ct);

@@ -145,11 +145,11 @@ public sealed class ChangesTests
     {
         await using var api = await RunningApi.StartAsync();
         var asked = 0;
-        var large = new FeedPart([new FeedChange(1, Encoding.UTF8.GetBytes($"\"{new string('x', 1 << 20)}\""))], 1);
+        var large = new FeedPart([new FeedChange(1, Encoding.UTF8.GetBytes($"\"{new string('x', 64 << 10)}\""))], 1);
         api.Engine.Feed = (_, over) => Endless(over);
         using (var response = await api.Http.GetAsync("/v1/changes?follow=true", HttpCompletionOption.ResponseHeadersRead, Ct))
         {
-            // What the sockets hold is some megabytes: then it stands still, however long the client waits.
+            // The sockets hold some of it: then it stands still, however long the client waits.
             var before = -1;
             await Until.TrueAsync(() => before == (before = Volatile.Read(ref asked)) && before > 1 && IsQuiet(before));
             Assert.InRange(Volatile.Read(ref asked), 2, 64);

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Text;
 using StemeDb.Api.Tests.Tls;
+using StemeDb.Contracts.Results;
 
 namespace StemeDb.Api.Tests.Limits;
 
@@ -86,6 +88,41 @@ public sealed class Http2Tests
     }
 
     [Fact]
+    public async Task An_answer_for_which_a_stream_gives_no_room_is_cut_off_when_its_time_is_over()
+    {
+        // The client gives no more room than there is at first, 64 KiB, and the document is longer.
+        await using var tls = await TlsApi.StartAsync(null, "--STEMEDB_MAX_REQUEST_TIME=1s");
+        await using var connection = await OpenAsync(tls);
+
+        await connection.WriteAsync(Frame(Headers, EndHeaders | EndStream, 1, Head("/openapi/v1.json")), Ct);
+
+        await UntilResetAsync(connection, 1);
+        await IsServedAsync(tls);
+    }
+
+    [Fact]
+    public async Task A_feed_for_which_a_stream_gives_no_room_is_cut_off()
+    {
+        await using var tls = await TlsApi.StartAsync(null, "--STEMEDB_SLOW_FEED_TIMEOUT=2s");
+        tls.Api.Engine.Feed = (_, cancellationToken) => Endless(cancellationToken);
+        await using var connection = await OpenAsync(tls);
+
+        await connection.WriteAsync(Frame(Headers, EndHeaders | EndStream, 1, Head("/v1/changes")), Ct);
+
+        await UntilResetAsync(connection, 1);
+        await IsServedAsync(tls);
+
+        static async IAsyncEnumerable<FeedPart> Endless([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            for (var seq = 1L; !cancellationToken.IsCancellationRequested; seq++)
+            {
+                await Task.Yield();
+                yield return new FeedPart([new FeedChange(seq, Encoding.UTF8.GetBytes($"\"{new string('x', 65_536)}\""))], seq);
+            }
+        }
+    }
+
+    [Fact]
     public async Task One_stream_too_many_is_refused()
     {
         await using var tls = await TlsApi.StartAsync(null, "--STEMEDB_MAX_STREAMS=2");
@@ -142,6 +179,15 @@ public sealed class Http2Tests
         await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), Ct);
         await stream.WriteAsync(Frame(Settings, 0, 0, []), Ct);
         return stream;
+    }
+
+    /// <exception cref="IOException">The whole connection ended instead.</exception>
+    private static async Task UntilResetAsync(SslStream connection, int stream)
+    {
+        while (await ReadFrameAsync(connection) is var (type, of, _) && (type, of) != (Reset, stream))
+        {
+            // What there was room for.
+        }
     }
 
     private static async Task UntilRefusedAsync(Task said, Func<Task> send)
