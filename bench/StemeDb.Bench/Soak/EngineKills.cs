@@ -4,7 +4,10 @@ using StemeDb.Bench.Soak.Clients;
 
 namespace StemeDb.Bench.Soak;
 
-/// <summary>Kills the Engine with SIGKILL at one and two thirds of the run, and starts it again at once.</summary>
+/// <summary>
+/// Kills the Engine with SIGKILL at one and two sixths of the run, and starts it again at once. Its third life is the long one, in which its
+/// memory can be looked at.
+/// </summary>
 internal sealed class EngineKills(SoakStack stack, SoakLoad load)
 {
     /// <summary>Of each kill: how long until the new process was ready, and until the first claim was acknowledged that was sent after the kill.</summary>
@@ -15,7 +18,7 @@ internal sealed class EngineKills(SoakStack stack, SoakLoad load)
         var clock = Stopwatch.StartNew();
         for (var kill = 0; kill < 2; kill++)
         {
-            await Task.Delay(TimeSpan.FromTicks(Math.Max(0, ((length / 3 * (kill + 1)) - clock.Elapsed).Ticks)));
+            await Task.Delay(TimeSpan.FromTicks(Math.Max(0, ((length / 6 * (kill + 1)) - clock.Elapsed).Ticks)));
             await stack.Processes.Engine!.KillAsync();
             var began = Stopwatch.GetTimestamp();
             var acknowledged = load.UntilNextAcknowledgementAsync();

@@ -26,16 +26,6 @@ internal sealed class SoakReport(SoakLoad load, EngineKills kills, TextWriter ou
         }
     }
 
-    public void WriteMemory(IReadOnlyList<ProcessSample> samples)
-    {
-        output.WriteLine("\n| MiB, resident (heap) | at a tenth | in the middle | at the end | greatest | a minute, in the last half |\n|---|---:|---:|---:|---:|---:|");
-        foreach (var life in samples.GroupBy(sample => (sample.Name, sample.Id)).Select(life => life.ToArray()))
-        {
-            var half = life[(life.Length / 2)..];
-            Line($"| {life[0].Name} from {life[0].Seconds:0} s on | {At(life, 0.1)} | {At(life, 0.5)} | {At(life, 1)} | {life.Max(sample => sample.RssMiB):0} ({life.Max(sample => sample.HeapMiB):0}) | {Slope(half, sample => sample.RssMiB):+0.0;-0.0} ({Slope(half, sample => sample.HeapMiB):+0.0;-0.0}) |");
-        }
-    }
-
     public void WriteConnections(
         double refused, IReadOnlyList<ProcessSample> before, IReadOnlyList<ProcessSample> samples, IReadOnlyList<ProcessSample> after)
     {
@@ -74,20 +64,6 @@ internal sealed class SoakReport(SoakLoad load, EngineKills kills, TextWriter ou
         {
             Line($"{kind.Count():N0} × {kind.First()}");
         }
-    }
-
-    private static string At(ProcessSample[] life, double share)
-    {
-        var sample = life[(int)(share * (life.Length - 1))];
-        return string.Create(CultureInfo.InvariantCulture, $"{sample.RssMiB:0} ({sample.HeapMiB:0})");
-    }
-
-    /// <summary>Least squares, in units a minute.</summary>
-    private static double Slope(ProcessSample[] samples, Func<ProcessSample, double> value)
-    {
-        var (meanTime, mean) = (samples.Average(sample => sample.Seconds), samples.Average(value));
-        var variance = samples.Sum(sample => Math.Pow(sample.Seconds - meanTime, 2));
-        return samples.Sum(sample => (sample.Seconds - meanTime) * (value(sample) - mean)) / variance * 60;
     }
 
     private static string Files(IReadOnlyList<ProcessSample> samples, string name) =>

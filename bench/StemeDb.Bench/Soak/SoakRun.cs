@@ -15,6 +15,11 @@ internal sealed class SoakRun(TimeSpan length, TextWriter output)
     /// <summary>There must be more in the store than the sockets' buffers hold before somebody can be slow in taking it.</summary>
     private static readonly TimeSpan BeforeSlowClients = TimeSpan.FromSeconds(10);
 
+    /// <summary>At the end nothing is written for so much of the run: what memory does then does not come from claims.</summary>
+    private const double ReadingShare = 0.4;
+
+    private const int QuietLooks = 5;
+
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
 
     /// <returns>False: something happened that must not.</returns>
@@ -25,9 +30,10 @@ internal sealed class SoakRun(TimeSpan length, TextWriter output)
         await using var watch = new ProcessWatch(stack);
         var before = await watch.LookAsync();
         var kills = new EngineKills(stack, load);
+        var quiet = new List<IReadOnlyList<ProcessSample>>();
         try
         {
-            await DriveAsync(stack, load, kills);
+            await DriveAsync(stack, load, kills, async () => quiet.Add(await watch.LookWithoutGarbageAsync()));
         }
         finally
         {
@@ -42,12 +48,16 @@ internal sealed class SoakRun(TimeSpan length, TextWriter output)
         var after = await watch.LookAsync();
         var check = new LedgerCheck(load.Ledger);
         await check.RunAsync(stack.Apis[1]);
-        report.WriteMemory(watch.Samples);
+        new MemoryReport(watch.Samples, quiet, output).Write();
         report.WriteConnections(refused, before, watch.Samples, after);
         return report.WriteVerdict(check, stack.Output);
     }
 
-    private async Task DriveAsync(SoakStack stack, SoakLoad load, EngineKills kills)
+    /// <param name="stack">The processes.</param>
+    /// <param name="load">What the clients share.</param>
+    /// <param name="kills">Kills the engine meanwhile.</param>
+    /// <param name="lookAsync">Called now and then while nothing is written.</param>
+    private async Task DriveAsync(SoakStack stack, SoakLoad load, EngineKills kills, Func<Task> lookAsync)
     {
         using var stop = new CancellationTokenSource();
         var clients = new List<Task>();
@@ -57,7 +67,14 @@ internal sealed class SoakRun(TimeSpan length, TextWriter output)
         clients.Add(new CrowdClient(stack.Apis[0], load).RunAsync(stop.Token));
         clients.Add(BeSlowAsync(stack, load, stop.Token));
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Task.Delay(length), kills.RunAsync(length));
+        await Task.WhenAll(Task.Delay(length * (1 - ReadingShare)), kills.RunAsync(length));
+        load.IsWriting = false;
+        for (var look = 0; look < QuietLooks; look++)
+        {
+            await Task.Delay(length * ReadingShare / QuietLooks);
+            await lookAsync();
+        }
+
         load.Length = clock.Elapsed;
         await stop.CancelAsync();
         await Task.WhenAll(clients);
@@ -66,6 +83,10 @@ internal sealed class SoakRun(TimeSpan length, TextWriter output)
     private static async Task BeSlowAsync(SoakStack stack, SoakLoad load, CancellationToken stop)
     {
         await Task.Delay(BeforeSlowClients, stop);
-        await Task.WhenAll(SlowWay.All.SelectMany(way => Enumerable.Range(0, SlowClientsOfAWay).Select(i => new SlowClient(stack.Apis[i % 2], load, way).RunAsync(stop))));
+        var places = Enumerable.Range(0, SlowClientsOfAWay).ToArray();
+        await Task.WhenAll([
+            .. SlowWay.Sending.SelectMany(way => places.Select(i => new SlowClient(stack.Apis[i % 2], load, way).RunAsync(stop))),
+            .. SlowWay.Reading.SelectMany(way => places.Select(i => new NonReadingClient(stack.Apis[i % 2], load, way).RunAsync(stop))),
+        ]);
     }
 }

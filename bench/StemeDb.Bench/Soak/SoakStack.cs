@@ -7,7 +7,8 @@ namespace StemeDb.Bench.Soak;
 
 /// <summary>
 /// An Engine, two Apis in front of it, and the Redis through which they share rate limits that are enforced and are higher than what the
-/// clients send. A few limits of time are shorter than as shipped, so that a short run meets them often.
+/// clients send. A few limits of time are shorter than as shipped, so that a short run meets them often, and what the Engine keeps on purpose
+/// is bounded to a quarter, so that it is full within a minute and a reader sees what grows without a bound.
 /// </summary>
 internal sealed class SoakStack : IAsyncDisposable
 {
@@ -53,6 +54,9 @@ internal sealed class SoakStack : IAsyncDisposable
             ["STEMEDB_RATE_LIMIT_BULK_RATE"] = "1000000",
             ["STEMEDB_RATE_LIMIT_READ_CONCURRENCY"] = "0",
             ["STEMEDB_RATE_LIMIT_WRITE_CONCURRENCY"] = "0",
+            ["STEMEDB_MEMTABLE_BYTES"] = "16MiB",
+            ["STEMEDB_BLOCK_CACHE_BYTES"] = "32MiB",
+            ["STEMEDB_ANSWER_CACHE_BYTES"] = "16MiB",
             ["STEMEDB_MAX_REQUEST_TIME"] = Seconds(RequestTime),
             ["STEMEDB_KEEP_ALIVE_TIMEOUT"] = Seconds(KeepAlive),
             ["STEMEDB_SLOW_FEED_TIMEOUT"] = Seconds(FeedSlowness),

@@ -39,6 +39,20 @@ internal sealed class SoakTally
 
     public void Took(string what, TimeSpan time) => LatenciesOf(what).Add(time);
 
+    /// <summary>What became of a slow client; one that was not cut off is a fault.</summary>
+    public void SlowClient(SlowWay way, bool isCutOff, TimeSpan took, TimeSpan most)
+    {
+        Count($"slow: {way.Name}", isCutOff ? "cut off" : "NOT CUT OFF");
+        if (isCutOff)
+        {
+            Took($"slow until cut off: {way.Name}", took);
+        }
+        else
+        {
+            Fault(string.Create(CultureInfo.InvariantCulture, $"A client that was slow ({way.Name}) was not cut off within {most.TotalSeconds} s."));
+        }
+    }
+
     public void Fault(string fault)
     {
         Count("faults", "in all");

@@ -12,7 +12,7 @@ internal sealed class BulkClient(Uri server, SoakLoad load)
     public async Task RunAsync(CancellationToken stop)
     {
         using var connection = new HttpSocket(server);
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested && load.IsWriting)
         {
             var first = load.Ledger.Take(Lines);
             try

@@ -58,7 +58,7 @@ internal sealed class KeptClient(Uri server, SoakLoad load, int seed)
         var which = _random.Next(100);
         return which switch
         {
-            < 35 => await AssertAsync(connection),
+            < 35 when load.IsWriting => await AssertAsync(connection),
             < 80 => await AskAsync(connection, "query", SoakRequests.Query(AnyPath(), _random.Next())),
             _ => await AskAsync(connection, "listing", SoakRequests.Listing(AnyPath(), _random.Next())),
         };

@@ -5,13 +5,9 @@ using System.Text;
 
 namespace StemeDb.Bench.Soak.Clients;
 
-/// <summary>
-/// A client that is slow in one way, and must be cut off; then it comes again. One that does not read learns only when it reads again
-/// whether it was: it stands still for longer than the limit, and then must soon find the end.
-/// </summary>
+/// <summary>A client that is slow in sending, in one way, and must be cut off; then it comes again.</summary>
 internal sealed class SlowClient(Uri server, SoakLoad load, SlowWay way)
 {
-    private const int PipelinedListings = 64;
     private static readonly TimeSpan Drip = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(15);
 
@@ -25,54 +21,28 @@ internal sealed class SlowClient(Uri server, SoakLoad load, SlowWay way)
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), CancellationToken.None);
-                await socket.SendAsync(Opening(), CancellationToken.None);
+                await socket.SendAsync(way.Opening, CancellationToken.None);
                 await BeSlowAsync(socket, stop);
             }
-            catch (Exception e) when (e is SocketException)
+            catch (SocketException)
             {
                 load.Tally.Count($"slow: {way.Name}", "no connection");
             }
         }
     }
 
-    private byte[] Opening() => way.Kind switch
-    {
-        SlowKind.Head => "GET /v1/lenses HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "u8.ToArray(),
-        SlowKind.Body => "POST /v1/assertions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"u8.ToArray(),
-        SlowKind.Reader => [.. Enumerable.Repeat(SoakRequests.LongListing(), PipelinedListings).SelectMany(request => request)],
-        SlowKind.Feed => SoakRequests.Get("/v1/changes?after=0&follow=true"),
-        _ => [],
-    };
-
     private async Task BeSlowAsync(Socket socket, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
-        using var over = new CancellationTokenSource(way.Limit + Slack);
-        var isReading = way.Kind is not (SlowKind.Reader or SlowKind.Feed);
-        var dripping = way.Kind is SlowKind.Head or SlowKind.Body ? DripAsync(socket, over.Token) : Task.CompletedTask;
-        if (!isReading)
-        {
-            await Task.WhenAny(Task.Delay(way.Limit + Slack, stop));
-            over.CancelAfter(Slack);
-        }
-
-        var isCutOff = !stop.IsCancellationRequested && await EndsAsync(socket, over.Token);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        over.CancelAfter(way.Limit + Slack);
+        var dripping = way.Drips ? DripAsync(socket, over.Token) : Task.CompletedTask;
+        var isCutOff = await EndsAsync(socket, over.Token);
         await over.CancelAsync();
         await dripping;
-        if (stop.IsCancellationRequested)
+        if (!stop.IsCancellationRequested)
         {
-            return;
-        }
-
-        if (!isCutOff)
-        {
-            load.Tally.Fault($"A client that was slow ({way.Name}) was not cut off within {(way.Limit + Slack).TotalSeconds} s.");
-        }
-
-        load.Tally.Count($"slow: {way.Name}", isCutOff ? "cut off" : "NOT CUT OFF");
-        if (isReading)
-        {
-            load.Tally.Took($"slow until cut off: {way.Name}", Stopwatch.GetElapsedTime(began));
+            load.Tally.SlowClient(way, isCutOff, Stopwatch.GetElapsedTime(began), way.Limit + Slack);
         }
     }
 
@@ -83,10 +53,9 @@ internal sealed class SlowClient(Uri server, SoakLoad load, SlowWay way)
             int received;
             while ((received = await socket.ReceiveAsync(_buffer, SocketFlags.None, over)) > 0)
             {
-                if (way.Kind is SlowKind.Head or SlowKind.Body)
+                if (_buffer.AsSpan(0, received).StartsWith("HTTP/"u8))
                 {
-                    var answer = Encoding.ASCII.GetString(_buffer, 0, Math.Min(received, 12));
-                    load.Tally.Count($"slow: {way.Name}", $"told {answer}");
+                    load.Tally.Count($"slow: {way.Name}", $"told {Encoding.ASCII.GetString(_buffer, 0, Math.Min(received, 12))}");
                 }
             }
 

@@ -13,6 +13,9 @@ internal sealed class SoakLoad
     /// <summary>How long it was driven; once it is over.</summary>
     public TimeSpan Length { get; set; }
 
+    /// <summary>False: clients write nothing any more, and ask instead.</summary>
+    public bool IsWriting { get; set; } = true;
+
     public AcknowledgedClaims Ledger { get; } = new();
 
     /// <summary>The time from now until a claim is acknowledged that was sent after now.</summary>

@@ -30,7 +30,7 @@ internal sealed class ProcessWatch : IAsyncDisposable
         var sum = 0.0;
         foreach (var api in _stack.Apis)
         {
-            sum += Sum(await _http.GetStringAsync(new Uri(api, "/metrics")), metric);
+            sum += MemorySplit.Sum(await _http.GetStringAsync(new Uri(api, "/metrics")), metric);
         }
 
         return sum;
@@ -50,6 +50,23 @@ internal sealed class ProcessWatch : IAsyncDisposable
             {
                 // It is being restarted, or a crowd holds all connections.
             }
+        }
+
+        return samples;
+    }
+
+    /// <summary>The same, each process of ours right after it has collected all garbage.</summary>
+    public async Task<IReadOnlyList<ProcessSample>> LookWithoutGarbageAsync()
+    {
+        var samples = new List<ProcessSample>();
+        foreach (var (name, id, metrics) in _stack.Running)
+        {
+            if (metrics is not null)
+            {
+                await FullCollection.RunAsync(id);
+            }
+
+            samples.Add(await LookAtAsync(name, id, metrics));
         }
 
         return samples;
@@ -79,9 +96,9 @@ internal sealed class ProcessWatch : IAsyncDisposable
 
     private async Task<ProcessSample> LookAtAsync(string name, int id, Uri? metrics)
     {
-        var heap = metrics is null ? double.NaN : Sum(await _http.GetStringAsync(new Uri(metrics, "/metrics")), "dotnet_gc_last_collection_heap_size_bytes");
+        var memory = metrics is null ? MemorySplit.Unknown : MemorySplit.Parse(await _http.GetStringAsync(new Uri(metrics, "/metrics")));
         var files = Directory.GetFiles($"/proc/{id}/fd");
-        return new ProcessSample(Seconds, name, id, Rss(id), heap, files.Length, files.Count(IsSocket));
+        return new ProcessSample(Seconds, name, id, Rss(id), memory, files.Length, files.Count(IsSocket));
     }
 
     private static bool IsSocket(string file)
@@ -100,8 +117,4 @@ internal sealed class ProcessWatch : IAsyncDisposable
     private static long Rss(int id) => File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) is { } line
         ? 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
         : throw new IOException($"Process {id} has ended.");
-
-    private static double Sum(string text, string metric) => text.Split('\n')
-        .Where(line => line.StartsWith(metric, StringComparison.Ordinal) && line.Length > metric.Length && line[metric.Length] is ' ' or '{')
-        .Sum(line => double.Parse(line[Math.Max(line.LastIndexOf('}') + 1, metric.Length)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
 }
