@@ -26,7 +26,8 @@ public static class ArchiveRestore
     /// <exception cref="RestoreRefusedException">The target is not empty, or is somebody else's.</exception>
     /// <exception cref="DataDirectoryInUseException">An engine or another restore works on the target.</exception>
     /// <exception cref="ObjectStoreException">The archive cannot be read, or an object in it is damaged or foreign.</exception>
-    /// <exception cref="DiskFullException">The target has no room.</exception>
+    /// <exception cref="RestoreSpaceException">The target has too little room; nothing was changed.</exception>
+    /// <exception cref="DiskFullException">The target has no room any more.</exception>
     public static async Task<RestoreReport> RunAsync(
         ArchiveAccess archive,
         IFileSystem files,
@@ -84,7 +85,9 @@ public static class ArchiveRestore
             && (options.Generation ?? state.SourceGeneration) == state.SourceGeneration && (options.Backup ?? state.Backup) == state.Backup;
         if (!isSame) return null;
         var goal = state.ToSeq == 0 ? RestoreGoal.Latest : RestoreGoal.At(state.ToSeq);
-        return (state, Possible(await RestorePlanner.PlanAsync(archive, goal, state.SourceGeneration, state.Backup, cancellation)));
+        var plan = Possible(await RestorePlanner.PlanAsync(archive, goal, state.SourceGeneration, state.Backup, cancellation));
+        RestoreSpace.Require(files, target, plan, options.SegmentBytes);
+        return (state, plan);
     }
 
     private static async Task<(RestoreState, RestorePlan)> BeginAsync(
@@ -92,6 +95,7 @@ public static class ArchiveRestore
     {
         DirectoryRestore.Inspect(files, target, options.Replace);
         var plan = Possible(await RestorePlanner.PlanAsync(archive, options.Goal, options.Generation, options.Backup, cancellation));
+        RestoreSpace.Require(files, target, plan, options.SegmentBytes);
         var generation = Math.Max(plan.NextGeneration, (MetadataOf(files, target)?.Generation ?? 0) + 1);
         if (options.ClaimGeneration)
         {

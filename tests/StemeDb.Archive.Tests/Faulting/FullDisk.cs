@@ -3,7 +3,9 @@ using StemeDb.Storage.Files;
 namespace StemeDb.Archive.Tests.Faulting;
 
 /// <summary>The real disk, which is full after so many bytes.</summary>
-internal sealed class FullDisk(long bytes) : IFileSystem
+/// <param name="bytes">That can be written.</param>
+/// <param name="shown">What it says is free; unless given there is room when it is looked at, and others take it.</param>
+internal sealed class FullDisk(long bytes, long shown = long.MaxValue) : IFileSystem
 {
     private readonly DiskFileSystem _disk = DiskFileSystem.Instance;
     private long _left = bytes;
@@ -24,7 +26,7 @@ internal sealed class FullDisk(long bytes) : IFileSystem
 
     public void SyncDirectory(string directory) => _disk.SyncDirectory(directory);
 
-    public long FreeBytes(string directory) => Math.Max(0, Volatile.Read(ref _left));
+    public long FreeBytes(string directory) => shown;
 
     public IDisposable Lock(string path) => _disk.Lock(path);
 

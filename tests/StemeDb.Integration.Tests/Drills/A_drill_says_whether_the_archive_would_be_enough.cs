@@ -6,7 +6,8 @@ using StemeDb.Integration.Tests.Processes;
 namespace StemeDb.Integration.Tests.Drills;
 
 /// <summary>Real processes: the agent restores, starts an engine and a front door on it, and compares, while others write.</summary>
-public sealed class A_drill_says_whether_the_archive_would_be_enough(DrilledStack drilled) : IClassFixture<DrilledStack>
+[Collection(DrilledStack.Collection)]
+public sealed class A_drill_says_whether_the_archive_would_be_enough(DrilledStack drilled)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -74,17 +75,8 @@ public sealed class A_drill_says_whether_the_archive_would_be_enough(DrilledStac
     [Fact]
     public async Task A_damaged_run_fails_it_and_the_report_names_the_object()
     {
-        var copy = Path.Combine(drilled.Stack.Folder, "damaged");
-        Assert.Equal(0, (await ChildProcess.RunAsync("bash", ["-c", $"cp -r '{drilled.ArchiveDirectory}' '{copy}'"])).ExitCode);
-        var run = Directory.GetFiles(copy, "*.kv", SearchOption.AllDirectories)[0];
-        await using (var file = new FileStream(run, FileMode.Open))
-        {
-            file.Position = file.Length / 2;
-            var old = file.ReadByte();
-            file.Position--;
-            file.WriteByte((byte)~old);
-        }
-
+        var copy = await drilled.DamagedCopyAsync();
+        var run = DrilledStack.RunOf(copy);
         await using var agent = drilled.AgentWith([], new Dictionary<string, string> { ["STEMEDB_ARCHIVE_DIR"] = copy });
         await agent.StartAsync();
         var last = await agent.RunAsync("/v1/admin/drills");

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using StemeDb.Client.Messages;
 using StemeDb.Integration.Tests.Backups;
 using StemeDb.Integration.Tests.Processes;
@@ -12,8 +13,12 @@ namespace StemeDb.Integration.Tests.Drills;
 /// An engine and a front door that wants keys, an archiver, a backup in the archive, and a client that writes all the time. Each test has
 /// an agent of its own.
 /// </summary>
-public sealed class DrilledStack : IAsyncLifetime
+[CollectionDefinition(Collection)]
+public sealed class DrilledStack : IAsyncLifetime, ICollectionFixture<DrilledStack>
 {
+    /// <summary>Name of the tests that share it.</summary>
+    public const string Collection = "a stack with an archive";
+
     private readonly CancellationTokenSource _stop = new();
     private ChildProcess? _archiver;
     private Task _writing = Task.CompletedTask;
@@ -66,6 +71,27 @@ public sealed class DrilledStack : IAsyncLifetime
         ["STEMEDB_DRILL_LIVE_KEY"] = Key,
         ["STEMEDB_DRILL_LIVE"] = extra.GetValueOrDefault("STEMEDB_DRILL_LIVE") ?? Stack.Address.ToString(),
     });
+
+    /// <summary>A copy of the archive with one byte of a run turned over.</summary>
+    internal async Task<string> DamagedCopyAsync()
+    {
+        var copy = Path.Combine(Stack.Folder, $"damaged-{Guid.NewGuid():N}");
+        Assert.Equal(0, (await ChildProcess.RunAsync("bash", ["-c", $"cp -r '{ArchiveDirectory}' '{copy}'"])).ExitCode);
+        await using var file = new FileStream(RunOf(copy), FileMode.Open);
+        file.Position = file.Length / 2;
+        var old = file.ReadByte();
+        file.Position--;
+        file.WriteByte((byte)~old);
+        return copy;
+    }
+
+    /// <summary>The run that is damaged in such a copy: of the newest backup, or it may not be looked at.</summary>
+    internal static string RunOf(string archive)
+    {
+        var manifest = Directory.GetFiles(archive, "manifest.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+        using var json = JsonDocument.Parse(File.ReadAllText(manifest));
+        return Path.Combine(archive, json.RootElement.GetProperty("files")[0].GetProperty("object").GetString()!);
+    }
 
     private async Task WriteAsync()
     {

@@ -28,7 +28,7 @@ internal static class ArchiveFailures
     private static int? CodeOf(Exception failure) => failure switch
     {
         ObjectStoreUnavailableException or DataDirectoryInUseException => ExitCode.Unavailable,
-        ObjectStoreAccessException or DiskFullException => ExitCode.Io,
+        ObjectStoreAccessException or DiskFullException or RestoreSpaceException => ExitCode.Io,
         ObjectMissingException or ObjectDamagedException or ForeignObjectException or RestoreImpossibleException or DrillFailedException => ExitCode.Damaged,
         RestoreRefusedException or DataDirectoryException => ExitCode.Refused,
         _ => null,

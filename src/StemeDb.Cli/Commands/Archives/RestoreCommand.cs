@@ -46,17 +46,18 @@ internal static class RestoreCommand
             Verify = !parsed.GetValue(_noVerify),
             Parallel = Math.Clamp(parsed.GetValue(ArchiveOptionSet.Parallel), 1, 64),
         };
+        var target = new DataDirectoryOptions(
+            Path.GetFullPath(parsed.GetValue(_target)!), Absolute(parsed.GetValue(DataOptions.Wal)), Absolute(parsed.GetValue(DataOptions.Db)));
         if (parsed.GetValue(_dryRun))
         {
             var plan = await RestorePlanner.PlanAsync(archive, goal, options.Generation, options.Backup, cancellationToken);
+            var spaces = RestoreSpace.Find(DiskFileSystem.Instance, target, plan, options.SegmentBytes);
             var estimate = plan.IsPossible ? await RestoreEstimate.FindAsync(archive, plan, options.Parallel, cancellationToken) : default(TimeSpan?);
-            if (parsed.WantsJson()) JsonOutput.Write(writer => RestoreJson.Write(writer, plan, estimate));
-            else RestoreText.Write(Console.Out, plan, estimate);
-            return plan.IsPossible ? ExitCode.Success : ExitCode.Damaged;
+            if (parsed.WantsJson()) JsonOutput.Write(writer => RestoreJson.Write(writer, plan, estimate, spaces));
+            else RestoreText.Write(Console.Out, plan, estimate, spaces);
+            return !plan.IsPossible ? ExitCode.Damaged : spaces.All(space => space.IsEnough) ? ExitCode.Success : ExitCode.Io;
         }
 
-        var target = new DataDirectoryOptions(
-            Path.GetFullPath(parsed.GetValue(_target)!), Absolute(parsed.GetValue(DataOptions.Wal)), Absolute(parsed.GetValue(DataOptions.Db)));
         var progress = new RestoreProgress();
         archive = archive.ForLongWork(new WaitNotice(Console.Error, TimeProvider.System).Tell);
         var report = await WatchedAsync(

@@ -8,12 +8,14 @@ namespace StemeDb.Cli.Output.Archives;
 /// <summary>What a restore would do, or did, for programs.</summary>
 internal static class RestoreJson
 {
-    public static void Write(Utf8JsonWriter writer, RestorePlan plan, TimeSpan? estimate)
+    public static void Write(Utf8JsonWriter writer, RestorePlan plan, TimeSpan? estimate, IReadOnlyList<RestoreSpace> spaces)
     {
         writer.WriteStartObject();
         WritePlan(writer, plan);
         writer.WriteBoolean("possible", plan.IsPossible);
         if (estimate is { } time) writer.WriteNumber("estimated_seconds", time.TotalSeconds);
+        writer.WriteBoolean("enough_room", spaces.All(space => space.IsEnough));
+        writer.WriteNumber("needed_bytes", spaces.Sum(space => space.NeededBytes));
         WriteRanges(writer, "missing", plan.Missing);
         writer.WriteStartArray("missing_objects");
         foreach (var name in plan.MissingObjects) writer.WriteStringValue(name);

@@ -6,7 +6,7 @@ namespace StemeDb.Cli.Output.Archives;
 /// <summary>Tells a person what a restore would do, or did.</summary>
 internal static class RestoreText
 {
-    public static void Write(TextWriter output, RestorePlan plan, TimeSpan? estimate)
+    public static void Write(TextWriter output, RestorePlan plan, TimeSpan? estimate, IReadOnlyList<RestoreSpace> spaces)
     {
         void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
@@ -15,6 +15,7 @@ internal static class RestoreText
         else Line($"backup   none: by the journal alone, from seq 1");
         Line($"journal  {(plan.Pieces.Count == 0 ? "none" : $"seq {plan.JournalFrom} to {plan.ToSeq}")}: {plan.Pieces.Count} pieces, {ByteText.Of(plan.JournalBytes)}");
         if (estimate is { } time) Line($"about {ByteText.Of(time)}, checking everything included, by the speed of a sample");
+        foreach (var space in spaces) output.WriteLine(space.Describe());
         if (!plan.IsPossible) Line($"MISSING: {plan.DescribeMissing()}");
         Line($"nothing was changed");
     }
