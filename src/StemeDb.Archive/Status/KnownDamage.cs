@@ -33,7 +33,7 @@ internal sealed class KnownDamage
             {
                 var isToldAnyway = fault.Kind is ArchiveFindingKind.Missing or ArchiveFindingKind.Gap
                     || (manifests.Contains(fault.Name) && fault.Kind != ArchiveFindingKind.OtherHistory);
-                if (isToldAnyway || damage._findings.ContainsKey(fault.Name)) continue;
+                if (isToldAnyway || !ObjectNames.IsValid(fault.Name) || damage._findings.ContainsKey(fault.Name)) continue;
                 var storedAt = put.TryGetValue(fault.Name, out var listed) ? listed : (await archive.Store.StatAsync(fault.Name, cancellation))?.StoredAt;
                 if (storedAt <= verification.StoredAt) damage._findings[fault.Name] = fault;
             }
