@@ -58,10 +58,16 @@ public sealed class DrilledStack : IAsyncLifetime, ICollectionFixture<DrilledSta
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _writing;
-        await (_archiver?.DisposeAsync() ?? default);
-        await Stack.DisposeAsync();
-        _stop.Dispose();
+        try
+        {
+            await _writing;
+        }
+        finally
+        {
+            await (_archiver?.DisposeAsync() ?? default);
+            await Stack.DisposeAsync();
+            _stop.Dispose();
+        }
     }
 
     /// <summary>An agent that holds drills beside this stack.</summary>
