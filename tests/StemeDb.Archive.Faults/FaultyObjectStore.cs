@@ -101,6 +101,14 @@ public sealed class FaultyObjectStore(IObjectStore inner, Func<ObjectCall, Objec
     }
 
     /// <inheritdoc/>
+    public async Task RenewLockAsync(string name, CancellationToken cancellation = default)
+    {
+        var (call, fault) = await BeginAsync(ObjectVerb.RenewLock, name, cancellation);
+        await inner.RenewLockAsync(name, cancellation);
+        if (fault == ObjectFault.LoseAnswer) throw Failure(call, "the answer of a lock that was renewed is lost");
+    }
+
+    /// <inheritdoc/>
     public async Task DeleteAsync(string name, CancellationToken cancellation = default)
     {
         var (call, fault) = await BeginAsync(ObjectVerb.Delete, name, cancellation);

@@ -21,6 +21,9 @@ public enum ObjectVerb
     /// <summary>List.</summary>
     List,
 
+    /// <summary>RenewLock.</summary>
+    RenewLock,
+
     /// <summary>Delete.</summary>
     Delete,
 }

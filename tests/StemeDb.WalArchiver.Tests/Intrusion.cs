@@ -21,6 +21,8 @@ internal sealed class Intrusion(IObjectStore inner, string intruded) : IObjectSt
     public Task<ObjectPage> ListAsync(string prefix, string? startAfter = null, int limit = 1000, CancellationToken cancellation = default) =>
         inner.ListAsync(prefix, startAfter, limit, cancellation);
 
+    public Task RenewLockAsync(string name, CancellationToken cancellation = default) => inner.RenewLockAsync(name, cancellation);
+
     public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

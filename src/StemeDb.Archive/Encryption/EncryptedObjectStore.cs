@@ -29,13 +29,13 @@ public sealed class EncryptedObjectStore(IObjectStore inner, ReadOnlySpan<byte> 
         Stream Open() => new EncryptingStream(known, header, _key, Location, name);
         if (content.Length > WholeBytesMax)
         {
-            return await inner.PutIfAbsentAsync(name, new ObjectContent(EncryptedHeader.StoredBytesOf(content.Length), Open), cancellation);
+            return await inner.PutIfAbsentAsync(name, new ObjectContent(EncryptedHeader.StoredBytesOf(content.Length), Open) { IsPassing = content.IsPassing }, cancellation);
         }
 
         await using var stream = Open();
         var stored = new byte[EncryptedHeader.StoredBytesOf(content.Length)];
         await stream.ReadExactlyAsync(stored, cancellation);
-        return await inner.PutIfAbsentAsync(name, ObjectContent.Of(stored), cancellation);
+        return await inner.PutIfAbsentAsync(name, content.IsPassing ? ObjectContent.Passing(stored) : ObjectContent.Of(stored), cancellation);
     }
 
     /// <inheritdoc/>
@@ -79,6 +79,9 @@ public sealed class EncryptedObjectStore(IObjectStore inner, ReadOnlySpan<byte> 
         var page = await inner.ListAsync(prefix, startAfter, limit, cancellation);
         return page with { Objects = [.. page.Objects.Select(Plain)] };
     }
+
+    /// <inheritdoc/>
+    public Task RenewLockAsync(string name, CancellationToken cancellation = default) => inner.RenewLockAsync(name, cancellation);
 
     /// <inheritdoc/>
     public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);

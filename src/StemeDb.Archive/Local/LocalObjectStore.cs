@@ -103,6 +103,9 @@ public sealed class LocalObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public Task RenewLockAsync(string name, CancellationToken cancellation = default) => Task.CompletedTask; // Nothing is locked here.
+
+    /// <inheritdoc/>
     public Task DeleteAsync(string name, CancellationToken cancellation = default)
     {
         ObjectNames.Require(name);

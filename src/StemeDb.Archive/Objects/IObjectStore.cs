@@ -44,6 +44,15 @@ public interface IObjectStore : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     Task<ObjectPage> ListAsync(string prefix, string? startAfter = null, int limit = ObjectPage.LimitMax, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// An object that is used anew is locked from now on for as long as a new one would be, where the store locks what it is given;
+    /// elsewhere nothing happens. It never shortens a lock.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ObjectMissingException">There is none of that name, in a store that locks.</exception>
+    Task RenewLockAsync(string name, CancellationToken cancellation = default);
+
     /// <summary>Removes an object; nothing happens when there is none.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellation">Gives up; whether the object is there is then unknown.</param>

@@ -42,16 +42,23 @@ public sealed class PatientObjectStore(IObjectStore inner, TimeSpan patience, Ti
         TryAsync(() => inner.ListAsync(prefix, startAfter, limit, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public Task DeleteAsync(string name, CancellationToken cancellation = default) => TryAsync(
-        async () =>
-        {
-            await inner.DeleteAsync(name, cancellation);
-            return true;
-        },
-        cancellation);
+    public Task RenewLockAsync(string name, CancellationToken cancellation = default) =>
+        TryAsync(() => inner.RenewLockAsync(name, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string name, CancellationToken cancellation = default) =>
+        TryAsync(() => inner.DeleteAsync(name, cancellation), cancellation);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private Task<bool> TryAsync(Func<Task> call, CancellationToken cancellation) => TryAsync(
+        async () =>
+        {
+            await call();
+            return true;
+        },
+        cancellation);
 
     /// <summary>Tries until it is done, or the time is up.</summary>
     internal async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellation)

@@ -81,7 +81,7 @@ internal sealed class RestoreHold : IAsyncDisposable
     {
         var name = $"{_archive.Names.Restores()}{_id}-{_names.Count + 1}.json";
         _names.Add(name);
-        var content = ObjectContent.Of(Write());
+        var content = ObjectContent.Passing(Write());
         await _archive.Store.PutIfAbsentAsync(name, content, cancellation);
     }
 

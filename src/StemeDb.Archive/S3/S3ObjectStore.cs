@@ -15,13 +15,15 @@ public sealed class S3ObjectStore : IObjectStore
 {
     private readonly AmazonS3Client _client;
     private readonly S3Options _options;
+    private readonly S3Lock _lock;
     private readonly S3Upload _upload;
 
     private S3ObjectStore(AmazonS3Client client, S3Options options)
     {
         (_client, _options) = (client, options);
         Location = $"s3://{options.Bucket}/{options.Prefix}".TrimEnd('/');
-        _upload = new S3Upload(client, options, Location);
+        _lock = new S3Lock(client, options);
+        _upload = new S3Upload(client, options, _lock, Location);
     }
 
     /// <inheritdoc/>
@@ -132,6 +134,13 @@ public sealed class S3ObjectStore : IObjectStore
         var objects = (page.S3Objects ?? []).Select(item => new ObjectInfo(
             item.Key[_options.Prefix.Length..], item.Size ?? 0, item.LastModified ?? default(DateTimeOffset)));
         return new ObjectPage([.. objects.Where(item => ObjectNames.IsValid(item.Name))], page.IsTruncated ?? false);
+    }
+
+    /// <inheritdoc/>
+    public Task RenewLockAsync(string name, CancellationToken cancellation = default)
+    {
+        ObjectNames.Require(name);
+        return S3Errors.TranslateAsync(Location, name, () => _lock.RenewAsync(_options.Prefix + name, version: null, cancellation), cancellation);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace StemeDb.Archive.S3;
 /// <c>If-None-Match</c> at the end of an upload in parts are asked before it; of two uploads at the same moment the later then
 /// replaces the former. What is that large is a run, named by its content, so that both are the same bytes.
 /// </summary>
-internal sealed class S3Upload(AmazonS3Client client, S3Options options, string location)
+internal sealed class S3Upload(AmazonS3Client client, S3Options options, S3Lock locks, string location)
 {
     private const string IfAbsent = "*";
 
@@ -29,6 +29,11 @@ internal sealed class S3Upload(AmazonS3Client client, S3Options options, string 
             catch (AmazonS3Exception error) when (error.StatusCode == HttpStatusCode.PreconditionFailed)
             {
                 return false;
+            }
+            catch (AmazonS3Exception error) when (error.StatusCode == HttpStatusCode.BadRequest && locks.IsAskedFor(content))
+            {
+                throw new ObjectStoreAccessException(
+                    location, name, $"it was not locked (400 {error.ErrorCode}: {error.Message}); object lock needs a bucket that was made with it", error);
             }
             catch (AmazonS3Exception error) when (error.StatusCode == HttpStatusCode.Conflict && conflicts < Math.Min(options.Retries, 8))
             {
@@ -53,11 +58,7 @@ internal sealed class S3Upload(AmazonS3Client client, S3Options options, string 
             ServerSideEncryptionMethod = Encryption,
             ServerSideEncryptionKeyManagementServiceKeyId = options.KmsKeyId,
         };
-        if (options.ObjectLock is { } held)
-        {
-            request.ObjectLockMode = held.IsCompliance ? ObjectLockMode.Compliance : ObjectLockMode.Governance;
-            request.ObjectLockRetainUntilDate = DateTime.UtcNow.AddDays(held.Days);
-        }
+        if (locks.IsAskedFor(content)) await locks.ApplyAsync(request, cancellation);
 
         await client.PutObjectAsync(request, cancellation);
         return true;
@@ -96,11 +97,7 @@ internal sealed class S3Upload(AmazonS3Client client, S3Options options, string 
             ServerSideEncryptionMethod = Encryption,
             ServerSideEncryptionKeyManagementServiceKeyId = options.KmsKeyId,
         };
-        if (options.ObjectLock is { } held)
-        {
-            begin.ObjectLockMode = held.IsCompliance ? ObjectLockMode.Compliance : ObjectLockMode.Governance;
-            begin.ObjectLockRetainUntilDate = DateTime.UtcNow.AddDays(held.Days);
-        }
+        if (locks.IsAskedFor(content)) locks.Apply(begin);
 
         var upload = (await client.InitiateMultipartUploadAsync(begin, cancellation)).UploadId;
         try
@@ -112,7 +109,7 @@ internal sealed class S3Upload(AmazonS3Client client, S3Options options, string 
                 return false;
             }
 
-            await client.CompleteMultipartUploadAsync(
+            var done = await client.CompleteMultipartUploadAsync(
                 new CompleteMultipartUploadRequest
                 {
                     BucketName = options.Bucket,
@@ -122,13 +119,15 @@ internal sealed class S3Upload(AmazonS3Client client, S3Options options, string 
                     IfNoneMatch = IfAbsent,
                 },
                 cancellation);
+            await LockAsync(name, done.VersionId, content, cancellation);
             return true;
         }
         catch (AmazonS3Exception error) when (error.ErrorCode == "NoSuchUpload" && !cancellation.IsCancellationRequested)
         {
             // The answer to an earlier try of completing it was lost: then it is there, and is compared.
-            if (await IsTakenAsync(name, cancellation)) return false;
-            throw;
+            if (!await IsTakenAsync(name, cancellation)) throw;
+            await LockAsync(name, version: null, content, cancellation);
+            return false;
         }
         catch
         {
@@ -157,6 +156,7 @@ internal sealed class S3Upload(AmazonS3Client client, S3Options options, string 
                 InputStream = new MemoryStream(buffer, 0, read, writable: false),
                 UseChunkEncoding = false,
             };
+            if (locks.IsAskedFor(content)) await S3Lock.ApplyAsync(request, cancellation);
             var answer = await client.UploadPartAsync(request, cancellation);
             parts.Add(new PartETag(answer));
         }
@@ -180,6 +180,12 @@ internal sealed class S3Upload(AmazonS3Client client, S3Options options, string 
         {
             return false;
         }
+    }
+
+    /// <summary>Some services drop the lock that the begin of an upload in parts asked for.</summary>
+    private async Task LockAsync(string name, string? version, ObjectContent content, CancellationToken cancellation)
+    {
+        if (locks.IsAskedFor(content)) await locks.RenewAsync(options.Prefix + name, version, cancellation);
     }
 
     /// <summary>Frees the parts. When it fails, the bucket's rule for unfinished uploads does it.</summary>

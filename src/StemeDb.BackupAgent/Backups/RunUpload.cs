@@ -24,6 +24,7 @@ internal sealed class RunUpload(
         var name = names.Run(sha256);
         if (await IsThereAsync(sha256, name, length, cancellationToken))
         {
+            await store.RenewLockAsync(name, cancellationToken);
             progress.Reused(length);
         }
         else

@@ -12,8 +12,12 @@ public static class TestBuckets
         ? "There is no S3 service: start one with 'tests/radosgw/up DIR' and set the variables that it prints."
         : null;
 
+    /// <summary>Name of a key in its key store.</summary>
+    public const string KmsKey = "stemedb-tests";
+
     /// <summary>Makes a bucket with a new name.</summary>
-    public static async Task<S3Options> CreateAsync()
+    /// <param name="hasLock">It takes objects that are locked, and keeps versions.</param>
+    public static async Task<S3Options> CreateAsync(bool hasLock = false)
     {
         var options = new S3Options
         {
@@ -23,11 +27,16 @@ public static class TestBuckets
             SecretKey = Variable("SECRET_KEY"),
             PathStyle = true,
         };
-        using var client = new AmazonS3Client(
-            options.AccessKey, options.SecretKey, new AmazonS3Config { ServiceURL = options.Endpoint.AbsoluteUri, ForcePathStyle = true, AuthenticationRegion = options.Region });
-        await client.PutBucketAsync(new PutBucketRequest { BucketName = options.Bucket });
+        using var client = ClientOf(options);
+        await client.PutBucketAsync(new PutBucketRequest { BucketName = options.Bucket, ObjectLockEnabledForBucket = hasLock });
         return options;
     }
+
+    /// <summary>A client of the service, to look at a bucket past our own code.</summary>
+    /// <param name="options">The bucket.</param>
+    public static AmazonS3Client ClientOf(S3Options options) => new(
+        options.AccessKey, options.SecretKey,
+        new AmazonS3Config { ServiceURL = options.Endpoint!.AbsoluteUri, ForcePathStyle = true, AuthenticationRegion = options.Region });
 
     /// <summary>The variables by which a process uses such a bucket.</summary>
     /// <param name="options">The bucket.</param>

@@ -27,6 +27,21 @@ public sealed class A_backup_is_whole_or_none : IDisposable
     }
 
     [Fact]
+    public async Task What_it_shares_with_an_earlier_one_is_locked_from_now_on()
+    {
+        _agent.Engine.Write(5000);
+        var store = new FaultyObjectStore(_agent.Store, _ => ObjectFault.None);
+        await _agent.BackUpAsync(store);
+        Assert.DoesNotContain(store.Calls, call => call.Verb == ObjectVerb.RenewLock);
+        var runs = store.Calls.Where(call => call.Verb == ObjectVerb.Put && call.Name.EndsWith(".kv", StringComparison.Ordinal)).Select(call => call.Name).ToList();
+
+        await _agent.BackUpAsync(store);
+
+        Assert.NotEmpty(runs);
+        Assert.Equal(runs, store.Calls.Where(call => call.Verb == ObjectVerb.RenewLock).Select(call => call.Name));
+    }
+
+    [Fact]
     public async Task The_manifest_says_what_it_is()
     {
         _agent.Engine.Write(10);
