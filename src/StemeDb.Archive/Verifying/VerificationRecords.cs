@@ -35,6 +35,16 @@ public static class VerificationRecords
         }
     }
 
+    /// <summary>The newest one of everything; null when there is none that can be believed.</summary>
+    /// <param name="archive">Which archive.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ObjectStoreException">The store cannot be read.</exception>
+    public static async Task<VerificationRecord?> NewestOfAllAsync(ArchiveAccess archive, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        return (await ReadAsync(archive, cancellation)).Select(kept => kept.Record).FirstOrDefault(record => record.IsWhole);
+    }
+
     /// <summary>The newest one of everything and those put since, the newest first.</summary>
     /// <param name="archive">Which archive.</param>
     /// <param name="cancellation">Gives up.</param>

@@ -1,4 +1,6 @@
+using StemeDb.Archive;
 using StemeDb.Archive.Objects;
+using StemeDb.Archive.Verifying;
 using StemeDb.BackupAgent.Backups;
 using StemeDb.BackupAgent.Configuration;
 using StemeDb.BackupAgent.Telemetry;
@@ -61,9 +63,11 @@ internal sealed partial class ScheduleWorker(
         try
         {
             var status = await engine.GetStatusAsync(cancellationToken);
-            archive.Of(Guid.Parse(status.ClusterId));
+            var names = archive.Of(Guid.Parse(status.ClusterId));
             var backups = await archive.BackupsAsync(cancellationToken);
             metrics.Found(backups);
+            var verified = await VerificationRecords.NewestOfAllAsync(new ArchiveAccess(archive.Store, names, archive.Signer), cancellationToken);
+            if (verified is not null) metrics.WasVerified(verified.IsSound, (int)verified.FaultCount, new DateTimeOffset(verified.At.Ticks, TimeSpan.Zero));
             foreach (var slot in backups.Select(backup => backup.Manifest?.ScheduledFor)) if (slot is { } served) ledger?.Serve(new DateTimeOffset(served.Ticks, TimeSpan.Zero));
 
             // Nothing is there yet that a backup could hold: the first is made at its time.

@@ -17,6 +17,7 @@ internal sealed class AgentMetrics : IDisposable
     private long _lastSeq;
     private long _kept;
     private double _lastVerified;
+    private volatile bool _isVerified;
     private long _faults;
     private double _drillRto;
     private double _drillRpo;
@@ -33,7 +34,7 @@ internal sealed class AgentMetrics : IDisposable
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 4 * 3600] });
         _meter.CreateObservableGauge("stemedb_backup_last_success_timestamp", () => Volatile.Read(ref _lastSuccess), "s", "When the newest backup was begun, in Unix time; 0: there is none.");
         _meter.CreateObservableGauge("stemedb_backup_last_seq", () => Volatile.Read(ref _lastSeq), description: "The seq that the newest backup is consistent at.");
-        _meter.CreateObservableGauge("stemedb_backup_last_verified_timestamp", () => Volatile.Read(ref _lastVerified), "s", "When the archive was last found to be sound, in Unix time; 0: not since the start.");
+        _meter.CreateObservableGauge("stemedb_backup_last_verified_timestamp", () => Volatile.Read(ref _lastVerified), "s", "When the archive was last found to be sound, in Unix time; 0: that is not known.");
         _meter.CreateObservableGauge("stemedb_backup_verify_faults", () => Volatile.Read(ref _faults), description: "What the last verification found to be wrong.");
         _drills = _meter.CreateCounter<long>("stemedb_drills", description: "Drills, by what came of them.");
         _meter.CreateObservableGauge("stemedb_drill_rto", () => Volatile.Read(ref _drillRto), "s", "Time to recover that the last good drill measured.");
@@ -71,9 +72,16 @@ internal sealed class AgentMetrics : IDisposable
         Interlocked.Add(ref _kept, -report.Removed.Count);
     }
 
+    /// <summary>The last verification before the start, unless one has ended since.</summary>
+    public void WasVerified(bool isSound, int faults, DateTimeOffset at)
+    {
+        if (!_isVerified) Verified(isSound, faults, at);
+    }
+
     /// <summary>A verification has ended.</summary>
     public void Verified(bool isSound, int faults, DateTimeOffset now)
     {
+        _isVerified = true;
         Volatile.Write(ref _faults, faults);
         if (isSound) Volatile.Write(ref _lastVerified, Unix(now));
     }

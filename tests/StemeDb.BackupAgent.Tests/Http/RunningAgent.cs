@@ -30,10 +30,19 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<RunningAgent> StartAsync(params string[] more)
+    public static Task<RunningAgent> StartAsync(params string[] more) =>
+        StartAsync(new EngineDouble(), System.IO.Directory.CreateTempSubdirectory("stemedb-agent-").FullName, more);
+
+    /// <summary>Ends it, and starts it again over the same engine and archive.</summary>
+    public async Task<RunningAgent> RestartAsync()
     {
-        var directory = System.IO.Directory.CreateTempSubdirectory("stemedb-agent-").FullName;
-        var engine = new EngineDouble();
+        Http.Dispose();
+        await _app.DisposeAsync();
+        return await StartAsync(Engine, Directory, []);
+    }
+
+    private static async Task<RunningAgent> StartAsync(EngineDouble engine, string directory, string[] more)
+    {
         string[] args =
         [
             "--STEMEDB_BACKUP_ADDR=127.0.0.1:0", $"--STEMEDB_ARCHIVE_DIR={directory}/archive", "--STEMEDB_LOG_LEVEL=critical",
@@ -68,6 +77,6 @@ internal sealed class RunningAgent : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        if (System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true); // Once, for all that ran over it.
     }
 }

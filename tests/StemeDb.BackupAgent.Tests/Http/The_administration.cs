@@ -74,6 +74,23 @@ public sealed class The_administration
     }
 
     [Fact]
+    public async Task Knows_after_a_restart_what_the_last_verification_found()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        agent.Engine.Write(5000);
+        await agent.AskAsync(HttpMethod.Post, Backups);
+        await agent.EndedAsync(Backups);
+        File.Delete(Directory.GetFiles(agent.Archive, "*.kv", SearchOption.AllDirectories).Single());
+        await VerifyAsync(agent);
+        var found = ValueOf(await agent.Http.GetStringAsync("/metrics", Ct), "stemedb_backup_verify_faults");
+        Assert.NotEqual("0", found);
+
+        await using var again = await agent.RestartAsync();
+
+        while (ValueOf(await again.Http.GetStringAsync("/metrics", Ct), "stemedb_backup_verify_faults") != found) await Task.Delay(10, Ct);
+    }
+
+    [Fact]
     public async Task Says_why_nothing_can_be_verified_or_drilled()
     {
         await using var agent = await RunningAgent.StartAsync("--STEMEDB_DRILL_ENGINE_FILE=/nowhere/StemeDb.Engine.dll");
