@@ -43,15 +43,20 @@ internal sealed class KillLoop : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The point was not reached, or something was lost; says what.</exception>
     public async Task KillAtAsync(KillPoint point)
     {
-        if (point.FirstScript(_random) is { } first)
-        {
-            await LiveAsync(point, first);
-        }
-
         // An engine that is stopped when everything happens to be in runs already ends without a checkpoint.
-        for (var tries = 1; !await LiveAsync(point, point.Script(_random)); tries++)
+        for (var tries = 1; ; tries++)
         {
-            Require(tries < 10 ? [] : ["it ends without a checkpoint each time"], point.Name);
+            if (point.FirstScript(_random) is { } first)
+            {
+                await LiveAsync(point with { IsInStart = false }, first);
+            }
+
+            if (await LiveAsync(point, point.Script(_random)))
+            {
+                return;
+            }
+
+            Require(tries < 10 ? [] : ["it passes by the point each time"], point.Name);
         }
     }
 
@@ -74,13 +79,20 @@ internal sealed class KillLoop : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _stack.DisposeAsync();
 
-    /// <returns>False when an orderly end came before the point.</returns>
+    /// <returns>False when the point was passed by: an orderly end came before it, or a start had nothing to do there.</returns>
     private async Task<bool> LiveAsync(KillPoint point, string script)
     {
         _stack.StartFaultyEngine(script);
         if (await IsReadyBeforeItEndsAsync())
         {
             await CheckAsync();
+            if (point.IsInStart)
+            {
+                await using var passed = _stack.Engine!;
+                await passed.KillAsync();
+                return false;
+            }
+
             await WriteUntilKilledAsync(point);
         }
 
@@ -108,8 +120,8 @@ internal sealed class KillLoop : IAsyncDisposable
         var ledger = new Ledger(string.Create(CultureInfo.InvariantCulture, $"life-{_ledgers.Count}"));
         _ledgers.Add(ledger);
         using var stop = new CancellationTokenSource();
-        var writing = Enumerable.Range(0, Writers)
-            .Select(n => new ClaimWriter(_stack.Http, ledger, $"{ledger.Source}-{n}", _random.Next()).RunAsync(stop.Token)).ToArray();
+        var writers = Enumerable.Range(0, Writers).Select(n => new ClaimWriter(_stack.Http, ledger, $"{ledger.Source}-{n}", _random.Next())).ToArray();
+        var writing = writers.Select(writer => writer.RunAsync(stop.Token)).ToArray();
         if (point.IsInShutdown || point.Name == KillPoint.AnyMoment)
         {
             // The moment is what is drawn here; nothing is expected to have happened by then.
@@ -117,7 +129,19 @@ internal sealed class KillLoop : IAsyncDisposable
             _stack.Engine!.Signal(point.IsInShutdown ? 15 : 9);
         }
 
-        await _stack.Engine!.WaitForExitAsync(Patience);
+        try
+        {
+            await _stack.Engine!.WaitForExitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            var failed = string.Join('\n', writing.Where(writer => writer.IsFaulted).Select(writer => writer.Exception!.InnerException));
+            var refusals = string.Join(' ', writers.SelectMany(writer => writer.Refusals).Distinct());
+            Require(
+                [$"not reached; {ledger.Count} acknowledged and {ledger.CountUnanswered} not, refusals {refusals}, writers that failed: {failed}\n{_stack.Engine!.Output}\n{_stack.Api!.Output}"],
+                point.Name);
+        }
+
         await stop.CancelAsync();
         await Task.WhenAll(writing);
     }

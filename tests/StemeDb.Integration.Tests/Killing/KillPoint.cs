@@ -9,6 +9,9 @@ internal sealed record KillPoint(string Name, string Faults, int LastN = 1)
     /// <summary>Another kill that must come first, to leave behind what this one needs; null: none.</summary>
     public string? First { get; init; }
 
+    /// <summary>Reached by a start or not in that life: the kill before it may have left nothing behind, as a write cut at the end of a record does.</summary>
+    public bool IsInStart { get; init; }
+
     /// <summary>Reached only when the engine was asked to stop.</summary>
     public bool IsInShutdown { get; init; }
 
@@ -50,9 +53,9 @@ internal sealed record KillPoint(string Name, string Faults, int LastN = 1)
         new("shutdown: after the checkpoint's manifest", "kill after rename MANIFEST@index_flush 1 signal 15") { IsInShutdown = true },
         new("start: before metadata.json is replaced", "kill before rename metadata.json 1"),
         new("start: after metadata.json was replaced", "kill after rename metadata.json 1"),
-        new("start: a torn tail saved, not cut off yet", "kill after rename *.torn 1") { First = "kill half write *.log {n}", LastN = 10 },
+        new("start: a torn tail saved, not cut off yet", "kill after rename *.torn 1") { First = "kill half write *.log {n}", LastN = 10, IsInStart = true },
         new("start: a torn tail cut off in part", "kill half write *.log 1") { First = "kill half write *.log {n}", LastN = 10 },
-        new("start: left-over files, before they are removed", "kill before delete *.tmp 1") { First = "kill before sync run-*.tmp@index_flush 1" },
+        new("start: left-over files, before they are removed", "kill before delete *.tmp 1") { First = "kill before sync run-*.tmp@index_flush 1", IsInStart = true },
         new(AnyMoment, ""),
     ];
 
