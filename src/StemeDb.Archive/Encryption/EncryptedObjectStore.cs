@@ -35,7 +35,7 @@ public sealed class EncryptedObjectStore(IObjectStore inner, ReadOnlySpan<byte> 
         await using var stream = Open();
         var stored = new byte[EncryptedHeader.StoredBytesOf(content.Length)];
         await stream.ReadExactlyAsync(stored, cancellation);
-        return await inner.PutIfAbsentAsync(name, content.IsPassing ? ObjectContent.Passing(stored) : ObjectContent.Of(stored), cancellation);
+        return await inner.PutIfAbsentAsync(name, ObjectContent.Of(stored, content.IsPassing), cancellation);
     }
 
     /// <inheritdoc/>

@@ -152,7 +152,7 @@ public sealed class ArchiveLease
         // The same bytes for the same epoch, so that a put whose answer was lost is known as ours.
         var record = new LeaseRecord(
             $"{_holder}-{epoch}", Environment.MachineName, Environment.ProcessId, TakenAt(epoch), (long)_lasts.TotalMilliseconds, isReleased);
-        return _store.PutIfAbsentAsync(_nameOf(epoch), ObjectContent.Passing(record.Write()), cancellation);
+        return _store.PutIfAbsentAsync(_nameOf(epoch), ObjectContent.Of(record.Write(), isPassing: true), cancellation);
     }
 
     private DateTimeOffset TakenAt(long epoch)

@@ -25,18 +25,14 @@ public sealed class ObjectContent
     /// <summary>Its SHA-256, when it is known.</summary>
     public ReadOnlyMemory<byte>? Sha256 { get; }
 
-    /// <summary>Content in memory.</summary>
-    /// <param name="bytes">The bytes; not copied, must not change.</param>
-    public static ObjectContent Of(ReadOnlyMemory<byte> bytes) =>
-        new(bytes.Length, () => new ReadOnlyMemoryStream(bytes), SHA256.HashData(bytes.Span));
-
     /// <summary>True for what is taken away again soon, as leases and holds are: a store that locks what it is given leaves it unlocked.</summary>
     public bool IsPassing { get; init; }
 
-    /// <summary>Content in memory that is taken away again soon.</summary>
+    /// <summary>Content in memory.</summary>
     /// <param name="bytes">The bytes; not copied, must not change.</param>
-    public static ObjectContent Passing(ReadOnlyMemory<byte> bytes) =>
-        new(bytes.Length, () => new ReadOnlyMemoryStream(bytes), SHA256.HashData(bytes.Span)) { IsPassing = true };
+    /// <param name="isPassing">See <see cref="IsPassing"/>.</param>
+    public static ObjectContent Of(ReadOnlyMemory<byte> bytes, bool isPassing = false) =>
+        new(bytes.Length, () => new ReadOnlyMemoryStream(bytes), SHA256.HashData(bytes.Span)) { IsPassing = isPassing };
 
     /// <summary>Opens it from its beginning.</summary>
     public Stream Open() => _open();

@@ -81,7 +81,7 @@ internal sealed class RestoreHold : IAsyncDisposable
     {
         var name = $"{_archive.Names.Restores()}{_id}-{_names.Count + 1}.json";
         _names.Add(name);
-        var content = ObjectContent.Passing(Write());
+        var content = ObjectContent.Of(Write(), isPassing: true);
         await _archive.Store.PutIfAbsentAsync(name, content, cancellation);
     }
 

@@ -17,7 +17,7 @@ internal static class BackupIntent
         IObjectStore store, ArchiveNames names, DateTimeOffset now, IEnumerable<string> sha256s, CancellationToken cancellationToken)
     {
         // The guid makes it this backup's alone: the same put, tried again after its answer was lost, is found to be the same.
-        var content = ObjectContent.Passing(JsonSerializer.SerializeToUtf8Bytes(new { id = Guid.NewGuid(), runs = sha256s }));
+        var content = ObjectContent.Of(JsonSerializer.SerializeToUtf8Bytes(new { id = Guid.NewGuid(), runs = sha256s }), isPassing: true);
         for (var moment = now; ; moment = moment.AddSeconds(1))
         {
             var name = ArchiveNames.BackupName(moment);

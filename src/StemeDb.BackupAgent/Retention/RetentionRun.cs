@@ -95,7 +95,7 @@ internal sealed class RetentionRun(AgentArchive archive, RetentionPolicy policy,
     private async Task<DateTimeOffset> StoreNowAsync(ArchiveNames names, CancellationToken cancellationToken)
     {
         var name = $"{names.Root}clock/{Guid.NewGuid():N}";
-        await archive.Store.PutIfAbsentAsync(name, ObjectContent.Passing(default), cancellationToken);
+        await archive.Store.PutIfAbsentAsync(name, ObjectContent.Of(default, isPassing: true), cancellationToken);
         try
         {
             return (await archive.Store.StatAsync(name, cancellationToken))?.StoredAt

@@ -46,7 +46,7 @@ internal sealed class RunSweep(IObjectStore store, ArchiveNames names, TimeSpan 
 
             if (!isMarked)
             {
-                await store.PutIfAbsentAsync(names.Doomed(sha256), ObjectContent.Passing(default), cancellationToken);
+                await store.PutIfAbsentAsync(names.Doomed(sha256), ObjectContent.Of(default, isPassing: true), cancellationToken);
             }
             else if (storeNow - mark!.StoredAt > grace && storeNow - run.StoredAt > grace)
             {
