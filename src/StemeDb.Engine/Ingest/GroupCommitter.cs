@@ -60,7 +60,7 @@ internal sealed partial class GroupCommitter(
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             var fault = FaultOf(e);
-            if (fault.Code != FaultCode.FaultDiskFull || !CommitWithoutClaims(hurry)) FailBatch(fault);
+            if (fault.Code != FaultCode.FaultDiskFull || !CommitWithoutClaims(hurry)) FailJudged(fault);
         }
         finally
         {
@@ -226,8 +226,9 @@ internal sealed partial class GroupCommitter(
         disk.ReleaseReserve();
         try
         {
+            // Also those that were refused: what they were refused for may have been a claim of the batch.
             _batch.Reset();
-            foreach (var request in _inBatch.Where(request => request.Fault is null || request.IsClaim))
+            foreach (var request in _inBatch)
             {
                 request.Fault = Admit(request);
             }
@@ -236,7 +237,7 @@ internal sealed partial class GroupCommitter(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            FailBatch(FaultOf(e));
+            FailJudged(FaultOf(e));
         }
 
         return true;
@@ -244,6 +245,21 @@ internal sealed partial class GroupCommitter(
 
     private bool MayGoBeyond() =>
         !_inBatch.Any(request => request.IsClaim && request.Fault is null) && store.Status.MemoryBytes < options.MemoryBytesMax;
+
+    /// <summary>
+    /// Fails a batch that was judged. A refusal may rest on a record before it in the batch, which was not written: it stands
+    /// only where the write is refused by itself too.
+    /// </summary>
+    private void FailJudged(Fault fault)
+    {
+        foreach (var request in _inBatch.Where(request => request.Fault is not null))
+        {
+            _batch.Reset();
+            request.Fault = Admit(request);
+        }
+
+        FailBatch(fault);
+    }
 
     /// <summary>Nothing of the batch was written, or it is not known: everybody in it hears so.</summary>
     private void FailBatch(Fault fault)

@@ -1,5 +1,11 @@
+using StemeDb.Contracts.Failures;
 using StemeDb.Engine.Health;
+using StemeDb.Engine.Ingest;
 using StemeDb.Engine.Startup;
+using StemeDb.Model.Assertions;
+using StemeDb.Model.Keys;
+using StemeDb.Model.Records;
+using StemeDb.Model.Time;
 using StemeDb.Storage.Tests.Files;
 
 namespace StemeDb.Engine.Tests.Ingest;
@@ -36,6 +42,43 @@ public sealed class A_failing_disk_loses_nothing
         engine.Worker.Start();
 
         Assert.All(await Task.WhenAll(first, repeat), write => Assert.Equal(FaultCode.FaultPoisoned, write.Fault?.Code));
+    }
+
+    [Fact]
+    public async Task A_refusal_that_rests_on_a_write_whose_sync_fails_fails_with_it_and_others_stand()
+    {
+        await using var engine = await EngineOnDisk.NewAsync(isStarted: false);
+        var key = new ApiKey { Name = "a", Scopes = KeyScopes.Write, SecretHash = new byte[ApiKey.HashBytes], CreatedAt = new Instant(1) };
+        var puts = new (string Id, ApiKey Key, long Expected)[]
+        {
+            ("aaaaaaaa", key, 0), ("aaaaaaaa", key with { Name = "b" }, 0), ("bbbbbbbb", key, 7),
+        }.Select(put => engine.Submit(origin => new PutKeyRequest(put.Id, put.Key, put.Expected, origin))).ToArray();
+        engine.Disk.Fault = new DiskFault(FaultPoint.Sync, ".log", DiskFaults.InputOutput);
+        engine.Worker.Start();
+
+        var done = await Task.WhenAll(puts);
+
+        Assert.Equal([FaultCode.FaultPoisoned, FaultCode.FaultPoisoned, FaultCode.FaultNotFound], done.Select(put => put.Fault!.Code));
+        Assert.Equal(FaultName.KeyUnknown, done[2].Fault!.Name);
+    }
+
+    [Fact]
+    public async Task A_full_disk_that_refuses_a_claim_does_not_let_others_be_judged_by_it()
+    {
+        // The first segment of the journal finds no room, and only then it is known that the disk is full.
+        var disk = new FaultyDisk { Fault = new DiskFault(FaultPoint.Create, "spare.tmp", () => DiskFaults.NoSpace("spare.tmp")) };
+        await using var engine = await EngineOnDisk.NewAsync(disk: disk, isStarted: false);
+        var content = Claims.Of("a", "s", "x", new Instant(5));
+        var claim = engine.Submit(content);
+        var id = CanonicalAssertion.ComputeId(AssertionView.Read(AssertionEncoding.Encode(content)));
+        var withdrawn = engine.Submit(origin => new RetractRequest(id, Claims.Source("other"), "", false, origin));
+        var profile = engine.Submit(origin => new PutSourceRequest(Claims.Source("s"), new(1, null, null), origin));
+        engine.Worker.Start();
+
+        Assert.Equal(FaultCode.FaultDiskFull, (await claim).Fault?.Code);
+        Assert.Equal(FaultName.AssertionUnknown, (await withdrawn).Fault?.Name);
+        Assert.Equal(FaultCode.FaultDiskFull, (await profile).Fault?.Code);
+        Assert.Equal(EnginePhase.Serving, engine.State.Phase);
     }
 
     [Fact]
