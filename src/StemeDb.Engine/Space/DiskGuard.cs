@@ -82,7 +82,7 @@ internal sealed partial class DiskGuard : IDisposable
             LogReleased(_reserve.Bytes);
             return true;
         }
-        catch (IOException error)
+        catch (Exception error) when (IsOfTheDisk(error))
         {
             LogReserve(error);
             return false;
@@ -124,7 +124,7 @@ internal sealed partial class DiskGuard : IDisposable
             Interlocked.Exchange(ref _freeBytes, _options.Directories.Min(_files.FreeBytes));
             _cannotLook = false;
         }
-        catch (IOException error)
+        catch (Exception error) when (IsOfTheDisk(error))
         {
             // Said once; the writes themselves say whether there is room.
             if (!_cannotLook) LogCannotLook(error);
@@ -155,18 +155,31 @@ internal sealed partial class DiskGuard : IDisposable
         try
         {
             if (_files.FileExists(path)) _files.Delete(path);
-            using var probe = _files.Create(path);
-            probe.Write(0, new byte[_options.ProbeBytes]);
-            probe.Sync();
+            using (var probe = _files.Create(path))
+            {
+                probe.Write(0, new byte[_options.ProbeBytes]);
+                probe.Sync();
+            }
+
+            _files.Delete(path);
             return true;
         }
-        catch (IOException)
+        catch (Exception error) when (IsOfTheDisk(error))
         {
+            TryDelete(path);
             return false; // Asked again at the next look; health says that claims are refused.
         }
-        finally
+    }
+
+    private void TryDelete(string path)
+    {
+        try
         {
             if (_files.FileExists(path)) _files.Delete(path);
+        }
+        catch (Exception error) when (IsOfTheDisk(error))
+        {
+            // The next probe begins with it.
         }
     }
 
@@ -176,11 +189,14 @@ internal sealed partial class DiskGuard : IDisposable
         {
             _reserve.TryMake();
         }
-        catch (IOException error)
+        catch (Exception error) when (IsOfTheDisk(error))
         {
             LogReserve(error);
         }
     }
+
+    /// <summary>What a failing disk, or one that was mounted anew for reading only, answers. A look by the timer has nobody to throw to.</summary>
+    private static bool IsOfTheDisk(Exception error) => error is IOException or UnauthorizedAccessException;
 
     private void Refuse(string reason)
     {

@@ -41,16 +41,8 @@ internal sealed class OpenedData(IFileSystem files) : IAsyncDisposable
         return _directory;
     }
 
-    public SegmentedJournal OpenJournal(EngineSettings settings)
-    {
-        var metadata = Directory.Metadata;
-        return _journal = SegmentedJournal.Open(
-            files,
-            new JournalOptions(Directory.WalDirectory, metadata.ClusterId, metadata.Generation)
-            {
-                SegmentBytes = settings.WalSegmentBytes,
-            });
-    }
+    public SegmentedJournal OpenJournal(EngineSettings settings) =>
+        _journal = SegmentedJournal.Open(files, Directory.JournalOptions with { SegmentBytes = settings.WalSegmentBytes });
 
     /// <summary>Opens the runs and replays what the journal holds beyond them.</summary>
     public async Task<HybridStore> OpenStoreAsync(EngineSettings settings, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class StartupFailure
         DataDirectoryException => (e.Message, EngineExitCodes.DataDirectoryUnusable),
         JournalCorruptException { Damage.Fault: JournalFault.FormatNewer } => (e.Message, EngineExitCodes.NewerFormat),
         JournalCorruptException or RecordFormatException => (e.Message, EngineExitCodes.JournalCorrupt),
-        JournalGapException or JournalTrimmedException => (e.Message, EngineExitCodes.JournalGap),
+        JournalGapException or JournalTrimmedException or JournalMissingException => (e.Message, EngineExitCodes.JournalGap),
         ManifestDamagedException or RunDamagedException or RangeUnavailableException => (e.Message, EngineExitCodes.StoreDamaged),
         DiskFullException or IndexFlushException { InnerException: DiskFullException } => (e.Message, EngineExitCodes.DiskFull),
         IOException { InnerException: AddressInUseException } =>

@@ -1,5 +1,6 @@
 using StemeDb.Model.Time;
 using StemeDb.Storage.Files;
+using StemeDb.Storage.Journal;
 using StemeDb.Storage.Restoring;
 
 namespace StemeDb.Storage.Directories;
@@ -16,10 +17,12 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Name of the lock file.</summary>
     public const string LockFileName = "LOCK";
 
+    private readonly IFileSystem _files;
     private readonly DirectoryLocks _locks;
 
-    private DataDirectory(DataDirectoryOptions options, DataDirectoryMetadata metadata, DirectoryLocks locks, bool isNew)
+    private DataDirectory(IFileSystem files, DataDirectoryOptions options, DataDirectoryMetadata metadata, DirectoryLocks locks, bool isNew)
     {
+        _files = files;
         Root = options.Root;
         WalDirectory = options.WalDirectory;
         DbDirectory = options.DbDirectory;
@@ -38,7 +41,14 @@ public sealed class DataDirectory : IDisposable
     public string DbDirectory { get; }
 
     /// <summary>Whose data it is; this start is counted already.</summary>
-    public DataDirectoryMetadata Metadata { get; }
+    public DataDirectoryMetadata Metadata { get; private set; }
+
+    /// <summary>How to open its journal, which is then known to have been begun once it has a segment.</summary>
+    public JournalOptions JournalOptions => new(WalDirectory, Metadata.ClusterId, Metadata.Generation)
+    {
+        IsBegun = Metadata.IsJournalBegun,
+        Begun = RecordBegunJournal,
+    };
 
     /// <summary>It was made just now.</summary>
     public bool IsNew { get; }
@@ -76,7 +86,7 @@ public sealed class DataDirectory : IDisposable
 
             metadata = metadata with { CursorKeys = metadata.CursorKeys.Renewed(new Instant(DateTime.UtcNow.Ticks)) };
             AtomicFile.Write(files, path, MetadataText.Write(metadata));
-            return new DataDirectory(options, metadata, locks, isNew);
+            return new DataDirectory(files, options, metadata, locks, isNew);
         }
         catch
         {
@@ -99,6 +109,13 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Lets go of the lock.</summary>
     public void Dispose() => _locks.Dispose();
+
+    private void RecordBegunJournal()
+    {
+        var begun = Metadata with { IsJournalBegun = true };
+        AtomicFile.Write(_files, Path.Combine(Root, MetadataFileName), MetadataText.Write(begun));
+        Metadata = begun;
+    }
 
     private static DataDirectoryMetadata CountStart(DataDirectoryMetadata metadata) => metadata with { Restarts = metadata.Restarts + 1 };
 

@@ -12,6 +12,9 @@ public sealed record DataDirectoryMetadata(Guid ClusterId, long Generation, long
     /// <summary>What cursors are signed with.</summary>
     public CursorKeyring CursorKeys { get; init; } = CursorKeyring.Empty;
 
+    /// <summary>The journal has had a segment: that it has none now means that it is missing.</summary>
+    public bool IsJournalBegun { get; init; }
+
     /// <summary>Without the secrets.</summary>
     public override string ToString() => $"{ClusterId}, generation {Generation}, {Restarts} restarts";
 }

@@ -14,6 +14,7 @@ internal static class MetadataText
     public const int RunFormatVersion = 1;
 
     private const string ChecksumKey = "\"checksum\"";
+    private const string JournalBegunKey = "journal_begun";
 
     private static readonly JsonWriterOptions _indented = new() { Indented = true, NewLine = "\n" };
 
@@ -29,6 +30,7 @@ internal static class MetadataText
             json.WriteNumber("journal_format", JournalFormatVersion);
             json.WriteNumber("run_format", RunFormatVersion);
             json.WriteNumber("restarts", metadata.Restarts);
+            if (metadata.IsJournalBegun) json.WriteBoolean(JournalBegunKey, true);
             WriteRestore(json, metadata.LastRestore);
             CursorKeyringJson.Write(json, metadata.CursorKeys);
             json.WriteString("checksum", "00000000");
@@ -60,6 +62,7 @@ internal static class MetadataText
                 root.GetProperty("restarts").GetInt64(), ReadRestore(root.GetProperty("last_restore")))
             {
                 CursorKeys = CursorKeyringJson.Read(root),
+                IsJournalBegun = root.TryGetProperty(JournalBegunKey, out var begun) && begun.GetBoolean(),
             };
             return metadata is { Generation: >= 1, Restarts: >= 0 } && metadata.ClusterId != Guid.Empty
                 ? metadata

@@ -67,6 +67,15 @@ public sealed record JournalOptions
         }
     } = 1;
 
+    /// <summary>It is known to have had a segment. Without one it is then missing, and not opened.</summary>
+    public bool IsBegun { get; init; }
+
+    /// <summary>
+    /// Records durably that it has a segment. Called when it is opened with one, or by its writer when the first one is in its place
+    /// and before anything is written to it, unless <see cref="IsBegun"/>; again after it failed.
+    /// </summary>
+    public Action? Begun { get; init; }
+
     /// <summary>Runs the preparation of segments; threads unless given.</summary>
     public IBackgroundWork Background { get; init; } = BackgroundThreads.Instance;
 }

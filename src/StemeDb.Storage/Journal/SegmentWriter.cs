@@ -14,12 +14,14 @@ internal sealed class SegmentWriter : IDisposable
     private byte[] _buffer = new byte[256 * 1024];
     private Segment? _segment;
     private IStorageFile? _file;
+    private bool _isBegun;
 
     public SegmentWriter(IFileSystem files, JournalOptions options, SegmentList segments, JournalPoison poison)
     {
         (_files, _options, _segments, _poison) = (files, options, segments, poison);
         _preparer = new SegmentPreparer(files, options.Directory, options.SegmentBytes, options.Background);
         _segment = segments.Last;
+        _isBegun = _segment is not null;
         _file = _segment is null ? null : files.Open(_segment.Path, writable: true);
         PrepareNextInTime();
     }
@@ -31,23 +33,10 @@ internal sealed class SegmentWriter : IDisposable
     /// <exception cref="DiskFullException">There is no room for a new segment; everything is as it was.</exception>
     public void EnsureRoom(JournalPosition durable, int payloadBytes)
     {
-        if (_segment is not null && _segment.HasRoomFor(BatchHeader.BatchBytesOf(payloadBytes))) return;
-
-        var header = new SegmentHeader(_options.ClusterId, _options.Generation, durable.Seq + 1, _options.SegmentBytes, durable.Checksum);
-        var path = Path.Combine(_options.Directory, SegmentName.Of(header.FirstSeq));
-        uint checksum;
-        using (var prepared = _preparer.Take())
-        {
-            // Until it is renamed nothing depends on it, and the next one prepared replaces it.
-            checksum = WriteHeader(prepared, header);
-            _files.Rename(prepared.Path, path);
-        }
-
-        _segments.SyncDirectory(_poison);
-        _file?.Dispose();
-        _file = _files.Open(path, writable: true);
-        _segment = new Segment(path, header, checksum, SegmentHeader.Bytes);
-        _segments.Add(_segment);
+        if (_segment is null || !_segment.HasRoomFor(BatchHeader.BatchBytesOf(payloadBytes))) TakeNext(durable);
+        if (_isBegun) return;
+        _options.Begun?.Invoke();
+        _isBegun = true;
     }
 
     /// <summary>Writes a batch behind the last one and makes it durable. There is room for it.</summary>
@@ -74,6 +63,25 @@ internal sealed class SegmentWriter : IDisposable
     {
         _preparer.Dispose();
         _file?.Dispose();
+    }
+
+    private void TakeNext(JournalPosition durable)
+    {
+        var header = new SegmentHeader(_options.ClusterId, _options.Generation, durable.Seq + 1, _options.SegmentBytes, durable.Checksum);
+        var path = Path.Combine(_options.Directory, SegmentName.Of(header.FirstSeq));
+        uint checksum;
+        using (var prepared = _preparer.Take())
+        {
+            // Until it is renamed nothing depends on it, and the next one prepared replaces it.
+            checksum = WriteHeader(prepared, header);
+            _files.Rename(prepared.Path, path);
+        }
+
+        _segments.SyncDirectory(_poison);
+        _file?.Dispose();
+        _file = _files.Open(path, writable: true);
+        _segment = new Segment(path, header, checksum, SegmentHeader.Bytes);
+        _segments.Add(_segment);
     }
 
     private static uint WriteHeader(IStorageFile file, SegmentHeader header)

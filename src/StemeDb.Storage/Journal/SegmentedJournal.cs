@@ -53,11 +53,15 @@ public sealed class SegmentedJournal : IJournal
     /// <param name="files">The disk.</param>
     /// <param name="options">Where, and whose.</param>
     /// <exception cref="JournalCorruptException">The files are damaged; nothing was changed.</exception>
+    /// <exception cref="JournalMissingException">It was begun before, and there is no segment.</exception>
     /// <exception cref="IOException">The disk refused.</exception>
     public static SegmentedJournal Open(IFileSystem files, JournalOptions options)
     {
         DurableDirectory.Create(files, options.Directory);
-        return new SegmentedJournal(files, options, JournalRecovery.Run(files, options));
+        var recovered = JournalRecovery.Run(files, options);
+        if (options.IsBegun && recovered.Segments.Count == 0) throw new JournalMissingException(options.Directory);
+        if (!options.IsBegun && recovered.Segments.Count > 0) options.Begun?.Invoke();
+        return new SegmentedJournal(files, options, recovered);
     }
 
     /// <inheritdoc/>

@@ -108,6 +108,7 @@ public sealed class DataRepair
         var checkpoint = _manifest?.CheckpointSeq ?? 0;
         var spans = JournalSpans.Find(_files, _options.WalDirectory, (_metadata!.ClusterId, _metadata.Generation));
         _kept = spans.Where(span => span.FirstSeq <= checkpoint + 1 && span.LastSeq >= checkpoint).MaxBy(span => span.LastSeq);
+        if (spans.Count == 0 && checkpoint == 0 && _found.Journal.IsSound && !_metadata.IsJournalBegun) return;
         _isJournalDamaged = !_found.Journal.IsSound || _kept is null || _kept.FirstSeq != spans[0].FirstSeq || spans.Count > 1;
         if (!_isJournalDamaged) return;
 
@@ -121,7 +122,9 @@ public sealed class DataRepair
             : Text($"The journal keeps seq {_kept.FirstSeq} to {_kept.LastSeq} ({_kept.Batches} batches); the rest is moved aside");
         var lost = known > end
             ? Text($". Lost: seq {end + 1} to {known}, of which {sound.Sum(span => span.LastSeq - span.FirstSeq + 1)} records in {sound.Sum(span => span.Batches)} batches are whole but stand behind the gap.")
-            : Text($". Nothing is lost by it: the runs hold seq 1 to {checkpoint}.");
+            : spans.Count == 0 && _found.Journal.IsSound
+                ? Text($". What the missing journal held behind seq {checkpoint} is lost; how much that was is not known.")
+                : Text($". Nothing is lost by it: the runs hold seq 1 to {checkpoint}.");
         steps.Add(known > end
             ? new RepairStep(RepairKind.Journal, what + lost, end + 1, known)
             : new RepairStep(RepairKind.Journal, what + lost));

@@ -26,7 +26,7 @@ public static class DataVerifier
         var metadata = ReadMetadata(files, options, findings);
         var journal = JournalVerifier.Verify(files, options.WalDirectory, metadata?.ClusterId, metadata?.Generation ?? 1);
         var runs = RunVerifier.Verify(files, options.DbDirectory, cancellationToken, IndexFilterPrefixes.Instance, parallel);
-        if (FindGap(journal, runs) is { } gap)
+        if (FindGap(metadata, journal, runs) is { } gap)
         {
             findings.Add(gap);
         }
@@ -59,19 +59,20 @@ public static class DataVerifier
         }
     }
 
-    private static string? FindGap(JournalVerification journal, VerifyReport runs)
+    private static string? FindGap(DataDirectoryMetadata? metadata, JournalVerification journal, VerifyReport runs)
     {
-        if (runs.Manifest is not { } manifest)
+        var checkpoint = runs.Manifest?.CheckpointSeq ?? 0;
+        if (journal.Segments.Count == 0)
         {
-            return null;
+            return metadata is { IsJournalBegun: true } || checkpoint > 0
+                ? "The journal was begun and has no segment. Put its directory back; else restore with 'stemedb restore', or see 'stemedb data repair'."
+                : null;
         }
 
-        return journal.Segments.Count == 0
-            ? "The journal has no segment; every data directory that was written to has at least one. See 'stemedb data repair'."
-            : journal.FirstSeq <= manifest.CheckpointSeq + 1
-                ? null
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The runs end with seq {manifest.CheckpointSeq} and the journal begins with seq {journal.FirstSeq}: what lies between is missing. Put the missing directory back, or see 'stemedb data repair'.");
+        return runs.Manifest is null || journal.FirstSeq <= checkpoint + 1
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The runs end with seq {checkpoint} and the journal begins with seq {journal.FirstSeq}: what lies between is missing. Put the missing directory back, or see 'stemedb data repair'.");
     }
 }

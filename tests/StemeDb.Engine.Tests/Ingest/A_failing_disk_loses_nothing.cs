@@ -95,6 +95,23 @@ public sealed class A_failing_disk_loses_nothing
         Assert.NotNull(reader.Find(before.Claim.Id));
     }
 
+    [Theory]
+    [InlineData((int)FaultPoint.Create)]
+    [InlineData((int)FaultPoint.Delete)]
+    public async Task A_disk_that_fails_while_it_is_looked_for_room_ends_nothing(int point)
+    {
+        await using var engine = await EngineOnDisk.NewAsync();
+        await engine.AppendAsync(Claims.Of("a", "s", "x"));
+        engine.Guard.Filled("full");
+        engine.Disk.Fault = new DiskFault((FaultPoint)point, "reserve.probe", DiskFaults.InputOutput);
+        engine.Guard.Look();
+        Assert.Equal("full", engine.Guard.Reason);
+        engine.Disk.Fault = null;
+        engine.Guard.Look();
+        Assert.Null(engine.Guard.Reason);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(engine.StoreOptions.Directory)!, "reserve.probe", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public async Task A_full_disk_refuses_writes_and_when_there_is_room_again_they_work()
     {

@@ -88,22 +88,25 @@ public sealed class A_start_that_fails_says_why
         Assert.Contains(segment, damaged.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Runs_without_the_journal_that_goes_with_them_are_refused()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_journal_that_is_gone_is_not_begun_anew(bool isInRuns)
     {
         using var scratch = new ScratchDirectory();
         await using (var engine = await EngineProgram.StartReadyAsync(scratch))
         {
             await using var connection = await engine.ConnectAsync();
             await connection.AppendAsync(Claims.Of("a", "s", "x").Encoded(), TestContext.Current.CancellationToken);
-            engine.Terminate();
+            if (isInRuns) engine.Terminate();
+            else await engine.KillAsync();
             await engine.ExitCodeAsync();
         }
 
         Directory.Delete(System.IO.Path.Combine(scratch.File("data"), "wal"), recursive: true);
         await using var without = EngineProgram.Start(scratch);
         Assert.Equal(18, await without.ExitCodeAsync());
-        Assert.Contains("Step 6 of 10, hybrid store", without.Output, StringComparison.Ordinal);
+        Assert.Contains("Step 5 of 10, journal: The journal was begun", without.Output, StringComparison.Ordinal);
     }
 
     [Fact]

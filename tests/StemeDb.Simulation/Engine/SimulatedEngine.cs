@@ -70,11 +70,7 @@ internal sealed class SimulatedEngine : IIngestReplies
         var directory = DataDirectory.Open(files, Directories);
         var journal = SegmentedJournal.Open(
             files,
-            new JournalOptions(directory.WalDirectory, directory.Metadata.ClusterId, directory.Metadata.Generation)
-            {
-                SegmentBytes = shape.SegmentBytes,
-                Background = threads,
-            });
+            directory.JournalOptions with { SegmentBytes = shape.SegmentBytes, Background = threads });
         var hybrid = HybridStore.Open(
             files,
             new HybridStoreOptions(directory.DbDirectory)
