@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -125,24 +126,29 @@ public sealed partial class CertificateSource : IDisposable
         }
         catch (CertificateException e)
         {
-            Failed(e, digest ?? e.Message);
+            Failed(e.Message, digest ?? e.Message);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
+        {
+            // The platform refuses what was read. The process has a certificate that works, and goes on with it.
+            Failed($"'{_files.CertificatePath}' cannot be used here: {e.Message}", digest ?? e.Message);
         }
     }
 
     /// <summary>Files are replaced one after the other: what is seen between two of them is not blamed before it is seen twice.</summary>
-    private void Failed(CertificateException fault, string digest)
+    private void Failed(string fault, string digest)
     {
         var seenTwice = _triedDigest == digest;
         _triedDigest = digest;
-        if (!seenTwice || _toldFailure == fault.Message)
+        if (!seenTwice || _toldFailure == fault)
         {
             return;
         }
 
-        _toldFailure = fault.Message;
-        _failure = fault.Message;
+        _toldFailure = fault;
+        _failure = fault;
         Count("failed");
-        LogKept(_logger, _use, fault.Message);
+        LogKept(_logger, _use, fault);
     }
 
     private void Recovered() => _failure = _toldFailure = null;

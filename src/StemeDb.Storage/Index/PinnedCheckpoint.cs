@@ -52,7 +52,7 @@ public sealed class PinnedCheckpoint : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _runs.Dispose();
-        _catalog.DeleteReplaced();
+        _catalog.TryDeleteReplaced();
     }
 }
 
@@ -115,7 +115,7 @@ public sealed class PinnedRun : IDisposable
         _disposed = true;
         _hash.Dispose();
         _runs.Dispose();
-        _catalog.DeleteReplaced();
+        _catalog.TryDeleteReplaced();
     }
 
     private RunDamagedException Damaged(long offset, string why)

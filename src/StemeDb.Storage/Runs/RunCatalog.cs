@@ -128,6 +128,22 @@ public sealed partial class RunCatalog : IDisposable
         return deleted;
     }
 
+    /// <summary>
+    /// As <see cref="DeleteReplaced"/>, for who let go and has nobody to tell that a file could not be deleted: it goes when the
+    /// directory is opened next.
+    /// </summary>
+    public void TryDeleteReplaced()
+    {
+        try
+        {
+            DeleteReplaced();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What is left of it takes room and is otherwise not there.
+        }
+    }
+
     /// <summary>Lets go of the present runs and closes those that nobody holds.</summary>
     public void Dispose()
     {

@@ -26,13 +26,7 @@ public sealed class A_pinned_checkpoint_stays_as_it_is : IDisposable
         Assert.Equal(store.Store.Counts, pin.Counts);
         var pinned = pin.Runs.Select(run => run.FileName).ToList();
 
-        await WriteRunsAsync(store, 12);
-        for (var giveUp = Environment.TickCount64 + 60_000; store.Store.Status.Merges == 0;)
-        {
-            Assert.True(Environment.TickCount64 < giveUp, "nothing was merged");
-            await Task.Delay(5, Ct);
-        }
-
+        await UntilMergedAsync(store);
         Assert.NotEmpty(pinned.Except(Listed(store)));
         var copy = _scratch.File("copy");
         Directory.CreateDirectory(copy);
@@ -48,6 +42,28 @@ public sealed class A_pinned_checkpoint_stays_as_it_is : IDisposable
         pin.Dispose();
         Assert.All(pinned.Except(Listed(store)), name => Assert.False(File.Exists(Path.Combine(store.DbDirectory, name))));
         store.Check();
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_be_deleted_when_it_is_let_go_goes_at_the_next_start()
+    {
+        var disk = new Files.FaultyDisk();
+        string[] left;
+        await using (var store = new JournaledStore(_scratch.Path, disk))
+        {
+            await WriteRunsAsync(store, 3);
+            var pin = await store.Store.PinAsync(Ct);
+            await UntilMergedAsync(store);
+            left = [.. pin.Runs.Select(run => run.FileName).Except(Listed(store)).Select(name => Path.Combine(store.DbDirectory, name))];
+            Assert.NotEmpty(left);
+            disk.Fault = new Files.DiskFault(Files.FaultPoint.Delete, ".kv", Files.DiskFaults.InputOutput);
+            pin.Dispose();
+            Assert.Contains(left, File.Exists);
+            disk.Fault = null;
+        }
+
+        await using var again = Open();
+        Assert.All(left, path => Assert.False(File.Exists(path)));
     }
 
     [Fact]
@@ -102,6 +118,16 @@ public sealed class A_pinned_checkpoint_stays_as_it_is : IDisposable
     }
 
     private JournaledStore Open() => new(_scratch.Path, DiskFileSystem.Instance);
+
+    private static async Task UntilMergedAsync(JournaledStore store)
+    {
+        await WriteRunsAsync(store, 12);
+        for (var giveUp = Environment.TickCount64 + 60_000; store.Store.Status.Merges == 0;)
+        {
+            Assert.True(Environment.TickCount64 < giveUp, "nothing was merged");
+            await Task.Delay(5, Ct);
+        }
+    }
 
     private static async Task WriteRunsAsync(JournaledStore store, int runs)
     {
