@@ -82,7 +82,7 @@ internal sealed partial class DiskGuard : IDisposable
             LogReleased(_reserve.Bytes);
             return true;
         }
-        catch (Exception error) when (IsOfTheDisk(error))
+        catch (IOException error)
         {
             LogReserve(error);
             return false;
@@ -124,7 +124,7 @@ internal sealed partial class DiskGuard : IDisposable
             Interlocked.Exchange(ref _freeBytes, _options.Directories.Min(_files.FreeBytes));
             _cannotLook = false;
         }
-        catch (Exception error) when (IsOfTheDisk(error))
+        catch (IOException error)
         {
             // Said once; the writes themselves say whether there is room.
             if (!_cannotLook) LogCannotLook(error);
@@ -164,7 +164,7 @@ internal sealed partial class DiskGuard : IDisposable
             _files.Delete(path);
             return true;
         }
-        catch (Exception error) when (IsOfTheDisk(error))
+        catch (IOException)
         {
             TryDelete(path);
             return false; // Asked again at the next look; health says that claims are refused.
@@ -177,7 +177,7 @@ internal sealed partial class DiskGuard : IDisposable
         {
             if (_files.FileExists(path)) _files.Delete(path);
         }
-        catch (Exception error) when (IsOfTheDisk(error))
+        catch (IOException)
         {
             // The next probe begins with it.
         }
@@ -189,14 +189,11 @@ internal sealed partial class DiskGuard : IDisposable
         {
             _reserve.TryMake();
         }
-        catch (Exception error) when (IsOfTheDisk(error))
+        catch (IOException error)
         {
             LogReserve(error);
         }
     }
-
-    /// <summary>What a failing disk, or one that was mounted anew for reading only, answers. A look by the timer has nobody to throw to.</summary>
-    private static bool IsOfTheDisk(Exception error) => error is IOException or UnauthorizedAccessException;
 
     private void Refuse(string reason)
     {

@@ -138,7 +138,7 @@ public sealed partial class RunCatalog : IDisposable
         {
             DeleteReplaced();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // What is left of it takes room and is otherwise not there.
         }
