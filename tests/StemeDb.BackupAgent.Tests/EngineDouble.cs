@@ -48,6 +48,9 @@ internal sealed class EngineDouble : IEngineArchiving
         Add(merged);
     }
 
+    /// <summary>The first run of all is the only one again, as where the data was restored to the past.</summary>
+    public void Return() => _current = [_runs.Keys.First()];
+
     public byte[] Run(string name) => _runs[name];
 
     public Task<EngineStatus> GetStatusAsync(EngineCall call = default) => Task.FromResult(

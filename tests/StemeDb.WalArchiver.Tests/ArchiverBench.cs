@@ -26,12 +26,14 @@ internal sealed class ArchiverBench(int seed) : IAsyncDisposable
     public ArchiveNames Names => new(Engine.ClusterId);
 
     /// <summary>Starts an archiver; null: on the plain directory.</summary>
-    public (ArchiverState State, Task Work, Func<Task> StopAsync) Start(IObjectStore? store = null, int pieceBytes = 1024, int leaseMs = 600, TimeSpan? maxLag = null)
+    public (ArchiverState State, Task Work, Func<Task> StopAsync) Start(
+        IObjectStore? store = null, int pieceBytes = 1024, int leaseMs = 600, TimeSpan? maxLag = null, TimeProvider? clock = null)
     {
-        var state = new ArchiverState(_metrics, TimeProvider.System);
+        clock ??= TimeProvider.System;
+        var state = new ArchiverState(_metrics, clock);
         var options = new PieceOptions(
             maxLag ?? TimeSpan.FromMilliseconds(20), pieceBytes, TimeSpan.FromMilliseconds(leaseMs), PieceCompression.Zstd, StopTime: TimeSpan.FromSeconds(2));
-        var worker = new ArchiverWorker(Engine, store ?? Store, options, state, TimeProvider.System, NullLogger<ArchiverWorker>.Instance);
+        var worker = new ArchiverWorker(Engine, store ?? Store, options, state, clock, NullLogger<ArchiverWorker>.Instance);
         var stop = new CancellationTokenSource();
         var work = Task.Run(() => worker.RunAsync(stop.Token));
         _running.Add((stop, work));

@@ -42,8 +42,9 @@ internal sealed class RunUpload(
         if (await store.StatAsync(name, cancellationToken) is null) return false;
         if (await store.StatAsync(names.Doomed(sha256), cancellationToken) is not null)
         {
-            // Retention may have decided to remove it before it could see our intent; after this wait it has either done so or
-            // looks again, and then it sees the intent.
+            // Retention asks for the mark right before it removes the run, so without it a listing that is behind, and lacks our
+            // intent, does no harm. It may have asked before; after this wait it has either removed the run or asks again.
+            await store.DeleteAsync(names.Doomed(sha256), cancellationToken);
             await Task.Delay(doomedWait, clock, cancellationToken);
         }
 

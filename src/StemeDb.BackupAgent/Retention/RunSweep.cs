@@ -7,8 +7,9 @@ namespace StemeDb.BackupAgent.Retention;
 
 /// <summary>
 /// Removes runs that no backup names, in two steps: a run is marked, and removed only when it is still not named a while after its
-/// mark was put. A backup that names a marked run says so before it looks whether the run is there, and looks again after
-/// <see cref="DecisionTime"/>; so the two may run beside each other, in any number of processes.
+/// mark was put. A backup that names a marked run says so before it looks whether the run is there, takes the mark away, and looks
+/// again after <see cref="DecisionTime"/>; so the two may run beside each other, in any number of processes, and listings may be
+/// behind by less than the while.
 /// </summary>
 internal sealed class RunSweep(IObjectStore store, ArchiveNames names, TimeSpan grace, TimeProvider clock)
 {
@@ -48,16 +49,20 @@ internal sealed class RunSweep(IObjectStore store, ArchiveNames names, TimeSpan 
             {
                 await store.PutIfAbsentAsync(names.Doomed(sha256), ObjectContent.Of(default, isPassing: true), cancellationToken);
             }
-            else if (storeNow - mark!.StoredAt > grace && storeNow - run.StoredAt > grace)
+            else if (await IsOldAsync(mark!, storeNow, cancellationToken) && await IsOldAsync(run, storeNow, cancellationToken))
             {
                 if (!await TryRemoveAsync(run.Name, decidedAt, cancellationToken)) break;
-                await store.DeleteAsync(mark.Name, cancellationToken);
+                await store.DeleteAsync(mark!.Name, cancellationToken);
                 (count, bytes) = (count + 1, bytes + run.Length);
             }
         }
 
         return (count, bytes);
     }
+
+    /// <summary>As it is listed, and as it is: a listing may show what was removed, and not that it was put anew since.</summary>
+    private async Task<bool> IsOldAsync(ObjectInfo listed, DateTimeOffset storeNow, CancellationToken cancellationToken) =>
+        storeNow - listed.StoredAt > grace && await store.StatAsync(listed.Name, cancellationToken) is { } there && storeNow - there.StoredAt > grace;
 
     /// <returns>False: what was decided is too old to rest a removal on it.</returns>
     private async Task<bool> TryRemoveAsync(string run, long decidedAt, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StemeDb.Archive.Faults.S3;
 using StemeDb.Integration.Tests.Backups;
 using StemeDb.Integration.Tests.Ledgers;
 using StemeDb.Integration.Tests.Processes;
@@ -13,14 +14,17 @@ public sealed class Killing_anything_at_any_moment_loses_nothing_archived(ITestO
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Everything_acknowledged_is_restored()
+    [Theory]
+    [InlineData(false, 6)]
+    [InlineData(true, 3)]
+    public async Task Everything_acknowledged_is_restored(bool isOnS3, int killsAtLeast)
     {
-        var (seed, kills) = (TestNumbers.Seed, TestNumbers.Kills(6));
+        Assert.SkipWhen(isOnS3 && TestBuckets.Absence is not null, TestBuckets.Absence ?? "");
+        var (seed, kills) = (TestNumbers.Seed, TestNumbers.Kills(killsAtLeast));
         output.WriteLine($"STEMEDB_TEST_SEED={seed} STEMEDB_TEST_KILLS={kills}");
         var random = new Random(seed);
         await using var stack = await Stack.StartAsync(new() { ["STEMEDB_MEMTABLE_BYTES"] = "1MiB" });
-        var archive = new ArchiveFolder(stack);
+        var archive = await StackArchive.NewAsync(stack, isOnS3);
         await using var agent = new AgentProcess(stack, archive.Variables, new()
         {
             ["STEMEDB_BACKUP_KEEP_LAST"] = "1",
@@ -61,7 +65,7 @@ public sealed class Killing_anything_at_any_moment_loses_nothing_archived(ITestO
         Assert.Empty(await ledger.FindFaultsAsync(stack.Client));
     }
 
-    private static async Task<ChildProcess> KillOneAsync(int which, Stack stack, AgentProcess agent, ArchiveFolder archive, ChildProcess archiver)
+    private static async Task<ChildProcess> KillOneAsync(int which, Stack stack, AgentProcess agent, StackArchive archive, ChildProcess archiver)
     {
         Assert.False(archiver.HasExited, archiver.Output);
         if (which == 0)
@@ -99,7 +103,7 @@ public sealed class Killing_anything_at_any_moment_loses_nothing_archived(ITestO
         TimeSpan.FromMinutes(3),
         () => $"No backup is made.\n{agent.Output}");
 
-    private static async Task RequireWellAsync(ArchiveFolder archive, params string[] command)
+    private static async Task RequireWellAsync(StackArchive archive, params string[] command)
     {
         var (exitCode, said) = await archive.CommandAsync(command);
         Assert.True(exitCode == 0, said);
@@ -107,11 +111,11 @@ public sealed class Killing_anything_at_any_moment_loses_nothing_archived(ITestO
 
     /// <summary>Restores, and is killed at some moments; each time no engine would start on what is there.</summary>
     /// <returns>How often it was killed before its end.</returns>
-    private static async Task<int> RestoreAsync(ArchiveFolder archive, string target, Random random, int kills)
+    private static async Task<int> RestoreAsync(StackArchive archive, string target, Random random, int kills)
     {
         for (var cut = 0; ; cut++)
         {
-            await using var restore = ChildProcess.Start(Programs.Cli, ["restore", target, "--archive", archive.Path]);
+            await using var restore = ChildProcess.Start(Programs.Cli, ["restore", target], archive.Environment());
             if (cut < kills) await Task.WhenAny(restore.WaitForExitAsync(), Task.Delay(random.Next(100, 1_500), Cancellation));
             else await restore.WaitForExitAsync();
             if (restore.HasExited)

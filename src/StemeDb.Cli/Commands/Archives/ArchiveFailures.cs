@@ -21,9 +21,13 @@ internal static class ArchiveFailures
             }
             catch (Exception failure) when (CodeOf(failure) is { } code)
             {
-                throw new CommandFailure(code, failure.Message);
+                throw new CommandFailure(code, SentenceOf(failure));
             }
         });
+
+    private static string SentenceOf(Exception failure) => failure is DiskFullException full
+        ? $"No room on the disk for '{full.Path}'. Make room, and run the same command again: it goes on where it stopped."
+        : failure.Message;
 
     private static int? CodeOf(Exception failure) => failure switch
     {
