@@ -6,6 +6,7 @@ using StemeDb.Api.Changes;
 using StemeDb.Api.Concepts;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Conflicts;
+using StemeDb.Api.Draining;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Health;
 using StemeDb.Api.Identity;
@@ -57,6 +58,7 @@ internal static partial class ApiService
         app.Services.GetRequiredService<IEngineConnection>();
         app.Services.GetRequiredService<RedisHealth>().Connect();
         app.UseResponseHeaders();
+        app.UseDrain();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseTrustedProxies(options.TrustedProxies);
         app.UseRouting();
@@ -80,6 +82,7 @@ internal static partial class ApiService
         services.AddSingleton(new RedisHealth(options.Redis));
         services.AddHealthChecks().AddCheck<EngineHealthCheck>("engine", tags: [HealthExtensions.ReadyTag]);
         services.AddHealthChecks().AddCheck<CertificateHealthCheck>("tls", tags: [HealthExtensions.ReadyTag]);
+        services.AddDrain(options);
         services.AddSingleton<ConnectionsPerAddress>();
         services.AddSingleton<ClientCutOff>();
         services.AddRequestDecompression(decompression =>

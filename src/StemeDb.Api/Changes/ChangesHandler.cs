@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using StemeDb.Api.Configuration;
+using StemeDb.Api.Draining;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Identity;
 using StemeDb.Api.Limits;
@@ -16,7 +17,7 @@ namespace StemeDb.Api.Changes;
 /// part waits here, however slow the client is.
 /// </summary>
 internal sealed class ChangesHandler(
-    IEngineConnection engine, ApiOptions options, FeedSlots slots, ClientCutOff cutOff, ApiMetrics metrics, IHostApplicationLifetime lifetime)
+    IEngineConnection engine, ApiOptions options, FeedSlots slots, ClientCutOff cutOff, ApiMetrics metrics, Drain drain)
 {
     private const int PieceBytes = 32 << 10;
 
@@ -24,7 +25,7 @@ internal sealed class ChangesHandler(
     {
         var (feed, output) = FeedRequest.Read(context.Request, options);
         using var slot = slots.Enter();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Over);
         try
         {
             await using var parts = engine.FollowAsync(feed with { Bounds = context.Caller().Bounds }, over.Token).GetAsyncEnumerator(over.Token);
@@ -44,7 +45,7 @@ internal sealed class ChangesHandler(
         {
             // As many hours as a feed may take: the client resumes where it is, perhaps at another process.
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (drain.Over.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             // This process stops: the answer ends where it is, and the client resumes at another, or at this one later.
             if (!context.Response.HasStarted)

@@ -57,6 +57,9 @@ internal sealed record ApiOptions
     /// <summary>A feed that has nothing to tell for so long gives a sign of life.</summary>
     public required TimeSpan FeedHeartbeat { get; init; }
 
+    /// <summary>How long requests are still taken after the process was asked to stop.</summary>
+    public required TimeSpan DrainTime { get; init; }
+
     /// <summary>What a client may take of the server.</summary>
     public required ServerLimits Limits { get; init; }
 
@@ -97,6 +100,7 @@ internal sealed record ApiOptions
         MaxFeeds = settings.Integer("STEMEDB_MAX_FEEDS", 64, minimum: 0, maximum: 10_000),
         FeedHeartbeat = settings.Duration(
             "STEMEDB_FEED_HEARTBEAT", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
+        DrainTime = settings.Duration("STEMEDB_DRAIN_TIME", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
         Limits = ServerLimits.Read(settings),
         Tls = TlsSettings.Read(settings, QuicListener.IsSupported),
         EngineTls = CertificateFiles.ReadOfEngine(settings),

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using StemeDb.Api.Tests.Tls;
 using StemeDb.Contracts.Results;
 
@@ -144,6 +146,20 @@ public sealed class Http2Tests
                 return;
             }
         }
+    }
+
+    [Fact]
+    public async Task A_process_that_drains_answers_and_says_that_it_goes_away()
+    {
+        await using var tls = await TlsApi.StartAsync(null, "--STEMEDB_DRAIN_TIME=10m");
+        await using var connection = await OpenAsync(tls);
+        tls.Api.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        await connection.WriteAsync(Frame(Headers, EndHeaders | EndStream, 1, Head("/v1/lenses")), Ct);
+
+        var seen = await ReadUntilEndAsync(connection);
+        Assert.Contains(GoAway, seen);
+        Assert.Contains(Headers, seen);
     }
 
     [Fact]
