@@ -17,6 +17,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiMetrics
         }
         catch (Exception e) when (IsClientGone(e, context))
         {
+            BrokenBody.ReadNoMore(context);
+            context.Abort();
             return;
         }
         catch (Exception e)
@@ -53,6 +55,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiMetrics
         if (problem is null || problem.Kind == ErrorCatalog.Internal)
         {
             LogDefect(logger, exception, context.Request.Method, context.Request.Path, TraceId.Of(context));
+        }
+
+        if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest })
+        {
+            BrokenBody.ReadNoMore(context);
         }
 
         if (context.Response.HasStarted)
