@@ -12,9 +12,19 @@ internal sealed class IdentityProvider : IAsyncDisposable
 {
     private WebApplication? _app;
     private int _port;
+    private int _keysAsked;
 
     /// <summary>The keys it names.</summary>
     public SecurityKey[] Keys { get; set; } = [];
+
+    /// <summary>Where its metadata says that the keys are; null: where they are.</summary>
+    public string? KeysAddress { get; set; }
+
+    /// <summary>Where it sends on who asks for keys; null: nowhere.</summary>
+    public string? Redirect { get; set; }
+
+    /// <summary>How often its keys were asked for.</summary>
+    public int KeysAsked => Volatile.Read(ref _keysAsked);
 
     /// <summary>What it answers instead; null: what it should.</summary>
     public string? Answer { get; set; }
@@ -41,9 +51,22 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? default;
 
-    private Task ServeAsync(HttpContext context) => context.Response.WriteAsync(Answer ?? (context.Request.Path.Value == "/keys"
-        ? JsonSerializer.Serialize(new { keys = Keys.Select(Describe) })
-        : $$"""{"issuer":"https://idp.example","jwks_uri":"{{Address}}/keys"}"""));
+    private Task ServeAsync(HttpContext context)
+    {
+        if (context.Request.Path.Value == "/keys")
+        {
+            Interlocked.Increment(ref _keysAsked);
+            if (Redirect is { } elsewhere)
+            {
+                context.Response.Redirect(elsewhere);
+                return Task.CompletedTask;
+            }
+        }
+
+        return context.Response.WriteAsync(Answer ?? (context.Request.Path.Value?.EndsWith("/keys", StringComparison.Ordinal) ?? false
+            ? JsonSerializer.Serialize(new { keys = Keys.Select(Describe) })
+            : $$"""{"issuer":"https://idp.example","jwks_uri":"{{KeysAddress ?? $"{Address}/keys"}}"}"""));
+    }
 
     private static object Describe(SecurityKey key)
     {

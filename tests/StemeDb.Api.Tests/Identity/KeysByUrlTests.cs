@@ -99,6 +99,41 @@ public sealed class KeysByUrlTests : IAsyncLifetime
         Assert.Equal(503, await AskAsync(secured, weak, SecurityAlgorithms.RsaSha256));
     }
 
+    [Fact]
+    public async Task Metadata_of_this_host_does_not_send_for_keys_to_another_by_plain_http()
+    {
+        // The host's own name is no loopback address: who asks there asks through whatever the name stands for.
+        _provider.KeysAddress = $"http://{System.Net.Dns.GetHostName()}:{new Uri(_provider.Address).Port}/keys";
+        await using var secured = await StartAsync(Metadata);
+
+        (await secured.As(Token(_first)).GetAsync("/v1/concepts")).AssertProblem(503, "identity_unavailable");
+        Assert.Equal(0, _provider.KeysAsked);
+    }
+
+    [Theory]
+    [InlineData("http://192.0.2.1/keys")]
+    [InlineData("http://idp.example/keys")]
+    [InlineData("ftp://127.0.0.1/keys")]
+    [InlineData("keys")]
+    public async Task What_is_not_fetched_is_named_with_what_is_allowed(string address)
+    {
+        var documents = new StemeDb.Api.Identity.Tokens.SafeDocuments(new HttpClient());
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => documents.GetDocumentAsync(address, TestContext.Current.CancellationToken));
+
+        Assert.Contains($"'{address}'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("jwks_uri; it must be an https:// URL", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_is_sent_on_to_other_keys()
+    {
+        _provider.Redirect = $"{_provider.Address}/other/keys";
+        await using var secured = await StartAsync("/keys");
+
+        Assert.Equal(503, await AskAsync(secured, _first));
+    }
+
     private Task<SecuredApi> StartAsync(string path) => SecuredApi.StartAsync(
         "--STEMEDB_JWT_ISSUER=https://idp.example", "--STEMEDB_JWT_AUDIENCE=stemedb", $"--STEMEDB_JWT_KEYS={_provider.Address}{path}");
 

@@ -23,10 +23,11 @@ internal static class TokenKeys
             return new FileKeys(options.Keys, logger);
         }
 
-        var documents = new HttpDocumentRetriever(new HttpClient { Timeout = s_patience, MaxResponseContentBufferSize = MaxDocumentBytes })
+        var documents = new SafeDocuments(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
-            RequireHttps = url.Scheme == Uri.UriSchemeHttps,
-        };
+            Timeout = s_patience,
+            MaxResponseContentBufferSize = MaxDocumentBytes,
+        });
         IConfigurationRetriever<OpenIdConnectConfiguration> keys = url.AbsolutePath.EndsWith(MetadataSuffix, StringComparison.Ordinal)
             ? new MetadataRetriever() : new KeySetRetriever();
 

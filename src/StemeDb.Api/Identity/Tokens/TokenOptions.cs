@@ -95,6 +95,5 @@ internal sealed record TokenOptions
         return keys;
     }
 
-    private static bool IsSafe(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
+    private static bool IsSafe(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && SafeDocuments.IsSafe(url);
 }
