@@ -32,8 +32,8 @@ public class StemeDbException : Exception
     /// <summary>How long the server asks to wait before trying again.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    /// <summary>True when the same request may succeed later: no answer, 429, 503, 504, 507.</summary>
-    public bool IsTransient => Status is 0 or 429 or 503 or 504 or 507;
+    /// <summary>True when the same request may succeed later: no answer, 429, 502 (of a proxy), 503, 504, 507.</summary>
+    public bool IsTransient => Status is 0 or 429 or 502 or 503 or 504 or 507;
 
     private static string Describe(ProblemMessage problem, int status)
     {

@@ -44,7 +44,7 @@ public sealed class The_client_speaks_the_http_api
     {
         using var server = new ScriptedServer(502, "text/html", "<h1>Bad gateway</h1>");
         var failure = await Assert.ThrowsAsync<StemeDbException>(() => Client(server).GetRulesAsync(Ct));
-        Assert.Equal("http_502", failure.Problem.Code);
+        Assert.Equal(("http_502", true), (failure.Problem.Code, failure.IsTransient));
     }
 
     [Fact]
