@@ -1,34 +1,40 @@
 using StemeDb.Integration.Tests.Processes;
 
-namespace StemeDb.Integration.Tests.Security;
+namespace StemeDb.Integration.Tests.Proxies;
 
-/// <summary>An Engine, an Api and a real nginx before it, for the tests of one class.</summary>
+/// <summary>An Engine, an Api and every proxy that is installed before it, for the tests of one class.</summary>
 public sealed class ProxiedStack : IAsyncLifetime
 {
+    private readonly Dictionary<string, RunningProxy> _proxies = [];
     private Stack? _stack;
-    private NginxProxy? _nginx;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (NginxProxy.IsInstalled)
+        _stack = await Stack.StartAsync();
+        foreach (var kind in ProxyKind.All.Where(kind => kind.IsInstalled))
         {
-            _stack = await Stack.StartAsync();
-            _nginx = await NginxProxy.StartAsync(_stack.Address);
+            _proxies[kind.Name] = await RunningProxy.StartAsync(kind, [_stack.Address]);
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await (_nginx?.DisposeAsync() ?? default);
+        foreach (var proxy in _proxies.Values)
+        {
+            await proxy.DisposeAsync();
+        }
+
         await (_stack?.DisposeAsync() ?? default);
     }
 
-    /// <summary>Both; the test is skipped where there is no nginx.</summary>
-    internal (Stack Stack, NginxProxy Nginx) Take()
+    internal Stack Stack => _stack!;
+
+    /// <summary>One of the proxies; the test is skipped where that is not installed.</summary>
+    internal RunningProxy Take(string proxy)
     {
-        NginxProxy.SkipUnlessInstalled();
-        return (_stack!, _nginx!);
+        ProxyKind.Named(proxy).SkipUnlessInstalled();
+        return _proxies[proxy];
     }
 }

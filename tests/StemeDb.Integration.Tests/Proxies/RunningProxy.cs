@@ -1,22 +1,23 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StemeDb.Integration.Tests.Processes;
+using StemeDb.Integration.Tests.Security;
 
-namespace StemeDb.Integration.Tests.Security;
+namespace StemeDb.Integration.Tests.Proxies;
 
-/// <summary>A real nginx with <c>deploy/nginx/stemedb.conf</c> as it is shipped, but for its ports, its certificate and where it writes.</summary>
-internal sealed class NginxProxy : IAsyncDisposable
+/// <summary>A real proxy before Api processes, with a certificate of its own; it is gone after the test.</summary>
+internal sealed class RunningProxy : IAsyncDisposable
 {
-    private const string Program = "/usr/sbin/nginx";
-    private readonly string _folder = Directory.CreateTempSubdirectory("stemedb-nginx-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("stemedb-proxy-").FullName;
+    private readonly ProxyKind _kind;
     private readonly ChildProcess _process;
 
-    private NginxProxy(Uri api)
+    private RunningProxy(ProxyKind kind, IReadOnlyList<Uri> apis, Func<string, string> change)
     {
+        _kind = kind;
         Thumbprint = WriteCertificate();
-        File.WriteAllText(Path.Combine(_folder, "nginx.conf"), Configuration(api));
-        // As the daemon's own process, so that it ends with the test.
-        _process = ChildProcess.Start("bash", ["-c", $"exec {Program} -p {_folder} -c {_folder}/nginx.conf -e stderr -g 'daemon off;'"]);
+        _process = ChildProcess.Start("bash", ["-c", kind.Prepare(_folder, Port, apis, change)]);
     }
 
     /// <summary>SHA-256 of its certificate.</summary>
@@ -26,18 +27,43 @@ internal sealed class NginxProxy : IAsyncDisposable
 
     public string Output => _process.Output;
 
-    public static bool IsInstalled => File.Exists(Program);
-
-    public static void SkipUnlessInstalled() => Assert.SkipUnless(IsInstalled, "nginx is not installed.");
-
-    /// <summary>Starts it before an Api; the test is skipped where there is none.</summary>
-    public static async Task<NginxProxy> StartAsync(Uri api)
+    /// <summary>Starts it; the test is skipped where the program is not installed.</summary>
+    public static async Task<RunningProxy> StartAsync(ProxyKind kind, IReadOnlyList<Uri> apis, Func<string, string>? change = null)
     {
-        SkipUnlessInstalled();
-        var proxy = new NginxProxy(api);
-        await Until.TrueAsync(() => Task.FromResult(RawConnection.CanConnect(proxy.Port)), TimeSpan.FromMinutes(1), () => $"nginx does not listen.\n{proxy.Output}");
-        return proxy;
+        kind.SkipUnlessInstalled();
+        var proxy = new RunningProxy(kind, apis, change ?? (text => text));
+        try
+        {
+            await Until.TrueAsync(
+                () => Task.FromResult(proxy._process.HasExited || RawConnection.CanConnect(proxy.Port)), TimeSpan.FromMinutes(1),
+                () => $"{kind.Name} does not listen.\n{proxy.Output}");
+            Assert.False(proxy._process.HasExited, $"{kind.Name} ended.\n{proxy.Output}");
+            return proxy;
+        }
+        catch
+        {
+            await proxy.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>A client that takes its certificate and no other.</summary>
+    /// <param name="version">Of HTTP, exactly.</param>
+    public HttpClient Client(Version version)
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = IsOurs;
+        return new HttpClient(handler)
+        {
+            BaseAddress = new Uri($"https://127.0.0.1:{Port}"),
+            DefaultRequestVersion = version,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Timeout = TimeSpan.FromMinutes(3),
+        };
+    }
+
+    /// <summary>What is to be done before an Api is stopped.</summary>
+    public void TakeOut(Uri api) => _kind.TakeOut(_folder, _process, api);
 
     public async ValueTask DisposeAsync()
     {
@@ -45,24 +71,8 @@ internal sealed class NginxProxy : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Configuration(Uri api)
-    {
-        var shipped = File.ReadAllText(Path.Combine(Programs.Root, "deploy", "nginx", "stemedb.conf"));
-        var ours = shipped
-            .Replace("127.0.0.1:18180", api.Authority, StringComparison.Ordinal)
-            .Replace("listen 443 ", $"listen 127.0.0.1:{Port} ", StringComparison.Ordinal)
-            .Replace("/etc/stemedb/tls/", $"{_folder}/", StringComparison.Ordinal);
-        return $$"""
-            pid {{_folder}}/nginx.pid;
-            events {}
-            http {
-              access_log off;
-              client_body_temp_path {{_folder}}/body; proxy_temp_path {{_folder}}/proxy; fastcgi_temp_path {{_folder}}/f;
-              uwsgi_temp_path {{_folder}}/u; scgi_temp_path {{_folder}}/s;
-              {{ours}}
-            }
-            """;
-    }
+    private bool IsOurs(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors) =>
+        shown?.GetCertHashString(HashAlgorithmName.SHA256) == Thumbprint;
 
     private string WriteCertificate()
     {

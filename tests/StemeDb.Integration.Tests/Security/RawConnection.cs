@@ -30,9 +30,10 @@ internal static class RawConnection
     /// <param name="port">On this host.</param>
     /// <param name="thumbprint">SHA-256 of the certificate that the other side must show, for TLS; null: plain.</param>
     /// <param name="request">To be sent at once. It should ask for the end of the connection in its last request.</param>
-    public static async Task<string> ExchangeAsync(int port, string? thumbprint, string request)
+    /// <param name="from">An address of this host from which it is sent; null: the system chooses.</param>
+    public static async Task<string> ExchangeAsync(int port, string? thumbprint, string request, IPAddress? from = null)
     {
-        using var client = new TcpClient();
+        using var client = new TcpClient(new IPEndPoint(from ?? IPAddress.Any, 0));
         using var deadline = new CancellationTokenSource(Patience);
         await client.ConnectAsync(IPAddress.Loopback, port, deadline.Token);
         Stream stream = client.GetStream();
