@@ -102,5 +102,16 @@ internal sealed class AgentUnderTest : IDisposable
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow - age);
     }
 
+    /// <summary>Turns a bit of an object over, as a disk does that nobody watches.</summary>
+    /// <param name="name">Its whole name.</param>
+    public void Spoil(string name)
+    {
+        var path = Path.Combine(_directory, name);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(path, bytes);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 }

@@ -3,6 +3,7 @@ using StemeDb.Archive;
 using StemeDb.Archive.Journal;
 using StemeDb.Archive.Local;
 using StemeDb.Archive.Objects;
+using StemeDb.ServiceDefaults.Hosting;
 using StemeDb.Storage.Files;
 using StemeDb.WalArchiver.Archiving;
 using StemeDb.WalArchiver.Configuration;
@@ -55,6 +56,9 @@ internal sealed class ArchiverBench(int seed) : IAsyncDisposable
             Assert.True(DateTime.UtcNow - began < _patience, $"{what} did not come.");
         }
     }
+
+    /// <summary>Waits until an archiver stops by itself, and tells why it did.</summary>
+    public static Task<StartupException> StoppedAsync(Task work) => Assert.ThrowsAsync<StartupException>(() => work.WaitAsync(_patience));
 
     /// <summary>Waits until all of the engine's journal is archived.</summary>
     public Task UntilArchivedAsync(params Task[] work) =>

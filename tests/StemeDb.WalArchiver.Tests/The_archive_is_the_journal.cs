@@ -36,6 +36,29 @@ public sealed class The_archive_is_the_journal
         await bench.RequireWholeAsync();
     }
 
+    [Fact]
+    public async Task What_is_last_is_made_durable_before_anything_rests_on_it()
+    {
+        await using var bench = new ArchiverBench(seed: 12);
+        bench.Engine.Append(batches: 7);
+        var first = bench.Start();
+        await bench.UntilArchivedAsync(first.Work);
+        await first.StopAsync();
+        var last = first.State.ArchivedSeq;
+
+        var watched = new FaultyObjectStore(bench.Store, _ => ObjectFault.None);
+        bench.Engine.Append(batches: 7);
+        var second = bench.Start(watched);
+        await bench.UntilArchivedAsync(second.Work);
+        await second.StopAsync();
+
+        // Whoever put it may have been killed before its folder was synced; a put of the same bytes syncs it.
+        var puts = watched.Calls.Where(call => call.Verb == ObjectVerb.Put).Select(call => bench.Names.PieceSeqsOf(1, call.Name)?.LastSeq).OfType<long>().ToArray();
+        Assert.Equal(last, puts[0]);
+        Assert.All(puts[1..], seq => Assert.True(seq > last));
+        Assert.True(puts.Length > 1);
+    }
+
     [Theory]
     [InlineData(ObjectFault.Fail)]
     [InlineData(ObjectFault.LoseAnswer)]

@@ -1,6 +1,7 @@
 using StemeDb.Archive.Faults.Journals;
 using StemeDb.Archive.Journal;
 using StemeDb.Archive.Objects;
+using StemeDb.Storage.Checksums;
 
 namespace StemeDb.Archive.Tests.Journal;
 
@@ -73,6 +74,26 @@ public sealed class A_piece_holds_batches_as_they_were
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "piece")), plain.Bytes.ToArray());
         var compressed = JournalPiece.Read("/archive", "p", File.ReadAllBytes(Path.Combine(folder, "piece-zstd")));
         Assert.Equal(plain.Header.ContentSha256.ToArray(), compressed.Header.ContentSha256.ToArray());
+    }
+
+    [Fact]
+    public void What_the_header_says_of_the_batches_is_checked_also_where_its_own_checksums_fit()
+    {
+        var piece = Seal(Journal(seed: 6, batches: 4), PieceCompression.None);
+        var (header, stored) = (piece.Header, piece.Bytes[PieceHeaderBytes.Length..].ToArray());
+        Refuse(header with { ContentSha256 = new byte[32] }, "SHA-256");
+        Refuse(header with { ChecksumBefore = header.ChecksumBefore ^ 1 }, "the journal's checksum");
+        Refuse(header with { ChecksumAfter = header.ChecksumAfter ^ 1 }, "the journal's checksum");
+        Refuse(header with { Batches = header.Batches + 1 }, "not those its header tells of");
+        Refuse(header with { LastSeq = header.LastSeq + 1 }, "not those its header tells of");
+        Refuse(header with { FirstSeq = header.FirstSeq + 1, LastSeq = header.LastSeq + 1 }, "not those its header tells of");
+
+        void Refuse(PieceHeader wrong, string why)
+        {
+            byte[] bytes = [.. PieceHeaderBytes.Write(wrong, Crc32C.Compute(stored)), .. stored];
+            var damage = Assert.Throws<ObjectDamagedException>(() => JournalPiece.Read("/archive", "p", bytes));
+            Assert.Contains(why, damage.Message, StringComparison.Ordinal);
+        }
     }
 
     private static MadeJournal Journal(int seed, int batches)

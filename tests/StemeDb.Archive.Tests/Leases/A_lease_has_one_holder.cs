@@ -67,6 +67,24 @@ public sealed class A_lease_has_one_holder : IDisposable
     }
 
     [Fact]
+    public async Task Of_two_who_both_found_it_free_one_gets_it()
+    {
+        var (reached, both) = (0, new TaskCompletionSource());
+        var store = new FaultyObjectStore(Store(), _ => ObjectFault.None, async (call, _) =>
+        {
+            if (call.Verb != ObjectVerb.Put) return;
+            if (Interlocked.Increment(ref reached) == 2) both.SetResult();
+            await both.Task;
+        });
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Task<ArchiveLease>[] two = [AcquireAsync(store, giveUp.Token), AcquireAsync(store, giveUp.Token)];
+        await await Task.WhenAny(two);
+        await _clock.StepUntilAsync(TimeSpan.Zero, () => _clock.Waiting >= 1 || two.All(task => task.IsCompleted));
+        _ = Assert.Single(two, task => task.IsCompleted);
+        await giveUp.CancelAsync();
+    }
+
+    [Fact]
     public async Task A_put_whose_answer_was_lost_is_known_as_ones_own()
     {
         var lose = false;

@@ -44,6 +44,19 @@ public sealed class An_archive_is_verified
     }
 
     [Fact]
+    public async Task A_gap_that_a_restore_to_the_latest_does_not_meet_is_told_by_the_status_too()
+    {
+        await using var bench = new RestoreBench();
+        await bench.FillAsync();
+        var piece = (await bench.NamesAsync(bench.Cluster.Names.JournalOf(1)))[2]; // Before the first backup.
+        var (first, last) = bench.Cluster.Names.PieceSeqsOf(1, piece)!.Value;
+        await bench.Store.DeleteAsync(piece, TestContext.Current.CancellationToken);
+        var status = await StatusAsync(bench);
+        Assert.Equal(200, status.RestorableSeq);
+        Assert.Contains(new SeqRange(first, last).ToString(), Assert.Single(status.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_is_missing_truncated_flipped_or_swapped_makes_its_backups_unsound()
     {
         await using var bench = new RestoreBench();

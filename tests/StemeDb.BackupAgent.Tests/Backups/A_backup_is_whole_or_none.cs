@@ -42,6 +42,20 @@ public sealed class A_backup_is_whole_or_none : IDisposable
     }
 
     [Fact]
+    public async Task What_the_store_spoilt_is_found_before_a_manifest_names_it()
+    {
+        _agent.Engine.Write(3000);
+        var spoiling = new FaultyObjectStore(_agent.Store, _ => ObjectFault.None, (call, _) =>
+        {
+            if (call.Verb == ObjectVerb.Read && call.Name.EndsWith(".kv", StringComparison.Ordinal)) _agent.Spoil(call.Name);
+            return Task.CompletedTask;
+        });
+        var damage = await Assert.ThrowsAsync<ObjectDamagedException>(() => _agent.BackUpAsync(spoiling));
+        Assert.Contains("read back", damage.Message, StringComparison.Ordinal);
+        Assert.Empty(await _agent.Archive.BackupsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task The_manifest_says_what_it_is()
     {
         _agent.Engine.Write(10);

@@ -86,6 +86,20 @@ public sealed class Nothing_that_is_needed_is_removed : IDisposable
     }
 
     [Fact]
+    public async Task Nor_is_a_run_even_marked_when_a_manifest_becomes_unbelievable_meanwhile()
+    {
+        _agent.Engine.Write(100);
+        await BackUpAsync();
+        var damaged = _agent.Names.Manifest(Assert.Single(await _agent.Archive.BackupsAsync(Ct)).Name);
+        _agent.Spoil(damaged);
+
+        // Not RetentionRun, which looks before it: what it saw may have changed by the time of the sweep.
+        var sweep = new RunSweep(_agent.Store, _agent.Names, TimeSpan.Zero, _agent.Clock);
+        Assert.Equal((0, 0L), await sweep.RunAsync(DateTimeOffset.UtcNow, ManifestSigner.WithoutKey, Ct));
+        Assert.Empty(await _agent.ObjectsAsync("doomed/"));
+    }
+
+    [Fact]
     public async Task Journal_goes_only_before_the_first_kept_backup()
     {
         for (var i = 0; i < 3; i++)
