@@ -1,6 +1,8 @@
 using System.Net;
 using StemeDb.Api.Bulk.Idempotency;
+using StemeDb.Api.Tests.Identity;
 using StemeDb.Api.Tests.Serving;
+using StemeDb.Model.Keys;
 
 namespace StemeDb.Api.Tests.Bulk;
 
@@ -26,6 +28,20 @@ public sealed class IdempotencyTests
         other.AssertProblem(422, "idempotency_key_reused");
         Assert.Equal(HttpStatusCode.OK, another.Status);
         Assert.Equal(2, api.Engine.Appended.Count);
+    }
+
+    [Fact]
+    public async Task A_key_of_another_caller_is_another_key_though_it_reads_the_same()
+    {
+        await using var secured = await SecuredApi.StartAsync();
+
+        var first = await SendAsync(secured.As(KeyScopes.Write), "k1", One);
+        var other = await SendAsync(secured.As(KeyScopes.Write), "k1", Two);
+        var third = await SendAsync(secured.As(KeyScopes.Write), "k1", One);
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], [first.Status, other.Status, third.Status]);
+        // Not the outcome of the first: that would tell one caller what another wrote.
+        Assert.Equal(1, third.Lines[^1].GetProperty("summary").GetProperty("exists").GetInt64());
     }
 
     [Fact]

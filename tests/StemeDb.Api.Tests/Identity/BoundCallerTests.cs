@@ -1,4 +1,6 @@
+using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
+using StemeDb.Contracts.Results;
 using StemeDb.Contracts.V1;
 using StemeDb.Model.Keys;
 
@@ -112,7 +114,9 @@ public sealed class BoundCallerTests
 
         (await secured.As(secured.Keys.MakeBound(KeyScopes.Write, sources: ["other"])).PostAsync("/v1/retractions", retraction)).AssertProblem(403, "source_not_yours");
         await secured.As(KeyScopes.Write).PostAsync("/v1/retractions", retraction);
+        Assert.Null(secured.Api.Engine.LastCall.Audit);
         await secured.As(KeyScopes.Admin).PostAsync("/v1/retractions", retraction);
+        Assert.Equal(("assertion.retract", id), (secured.Api.Engine.LastCall.Audit?.Action, secured.Api.Engine.LastCall.Audit?.Target));
         await secured.As(secured.Keys.MakeBound(KeyScopes.Admin, sources: ["s"])).PostAsync("/v1/retractions", retraction);
 
         Assert.Equal([$"retract {id} s r False", $"retract {id} s r True", $"retract {id} s r False"], secured.Api.Engine.Calls);
@@ -132,6 +136,24 @@ public sealed class BoundCallerTests
         Assert.Empty(bounds.Readable.Patterns);
         await secured.As(KeyScopes.Read | KeyScopes.Write).PostAsync("/v1/assertions", Claim("acme/b", "s"));
         Assert.Null(api.Engine.LastCall.Bounds);
+    }
+
+    [Fact]
+    public async Task A_feed_is_asked_for_within_ones_paths()
+    {
+        await using var secured = await SecuredApi.StartAsync();
+        var asked = new List<EngineFeed>();
+        secured.Api.Engine.Feed = (feed, _) =>
+        {
+            asked.Add(feed);
+            return AsyncEnumerable.Empty<FeedPart>();
+        };
+
+        await secured.As(secured.Keys.MakeBound(KeyScopes.Read, read: ["acme/**"])).GetAsync("/v1/changes");
+        await secured.As(KeyScopes.Read).GetAsync("/v1/changes");
+
+        Assert.Equal("acme/**", Assert.Single(asked[0].Bounds!.Readable.Patterns).Text);
+        Assert.Null(asked[1].Bounds);
     }
 
     [Fact]

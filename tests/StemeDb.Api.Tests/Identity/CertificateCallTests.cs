@@ -42,12 +42,27 @@ public sealed class CertificateCallTests : IDisposable
         Assert.Equal(401, await PostAsync(secured, Issue("a.example"), Claim, "steme_wrong"));
     }
 
-    private async Task<SecuredApi> StartAsync(string map)
+    [Fact]
+    public async Task A_certificate_that_expired_since_its_handshake_is_nobodys()
+    {
+        // A handshake is judged by the clock of the machine; a connection may outlive what it was judged by.
+        var later = new ManualClock();
+        later.Advance(DateTimeOffset.UtcNow.AddMinutes(50) - later.GetUtcNow());
+        await using var secured = await StartAsync("""{"dns:a.example":{"name":"a","scopes":["write"]}}""", later);
+        var certificate = Issue("a.example"); // For an hour.
+        Assert.Equal(201, await PostAsync(secured, certificate, Claim));
+
+        later.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal(401, await PostAsync(secured, certificate, Claim));
+    }
+
+    private async Task<SecuredApi> StartAsync(string map, TimeProvider? clock = null)
     {
         using var key = RSA.Create(2048);
         using var server = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         return await SecuredApi.StartAsync(
+            clock ?? TimeProvider.System,
             "--STEMEDB_TLS_ENABLED=true",
             $"--STEMEDB_TLS_CERT={Write("server.pem", server.ExportCertificatePem())}",
             $"--STEMEDB_TLS_KEY={Write("server.key", key.ExportPkcs8PrivateKeyPem())}",

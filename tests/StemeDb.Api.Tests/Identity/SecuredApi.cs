@@ -15,10 +15,15 @@ internal sealed class SecuredApi : IAsyncDisposable
 
     public KeysDouble Keys { get; }
 
-    public static async Task<SecuredApi> StartAsync(params string[] args)
+    public static Task<SecuredApi> StartAsync(params string[] args) => StartAsync(TimeProvider.System, args);
+
+    /// <summary>By another clock.</summary>
+    public static async Task<SecuredApi> StartAsync(TimeProvider clock, params string[] args)
     {
         var keys = new KeysDouble();
-        return new(await RunningApi.StartAsync(services => services.AddSingleton<IKeyDirectory>(keys), ["--STEMEDB_AUTH=required", .. args]), keys);
+        var api = await RunningApi.StartAsync(
+            services => services.AddSingleton<IKeyDirectory>(keys).AddSingleton(clock), ["--STEMEDB_AUTH=required", .. args]);
+        return new(api, keys);
     }
 
     /// <summary>The same door, asked by who holds a key; null: by nobody known.</summary>

@@ -50,6 +50,7 @@ public sealed class TokenTests : IDisposable
             Token(scope, expires: DateTime.UtcNow.AddMinutes(-2)),
             Token(scope, notBefore: DateTime.UtcNow.AddMinutes(2)),
             Token(scope, subject: null),
+            WithoutExpiry(scope),
             Unsigned(scope),
             Token(scope)[..^4] + "AAAA",
         ];
@@ -63,6 +64,21 @@ public sealed class TokenTests : IDisposable
 
         Assert.Equal(200, (int)(await secured.As(Token(scope)).GetAsync("/v1/concepts")).Status);
         Assert.Empty(secured.Keys.Lookups);
+    }
+
+    [Fact]
+    public async Task Only_the_algorithms_that_are_named_are_taken_though_the_key_is_the_right_one()
+    {
+        await using var secured = await StartAsync("--STEMEDB_JWT_ALGORITHMS=RS256,ES256");
+        Dictionary<string, object> scope = new() { ["scope"] = "stemedb:read" };
+
+        foreach (var algorithm in new[] { SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSha512 })
+        {
+            var token = Token(scope, signer: new SigningCredentials(new RsaSecurityKey(_rsa), algorithm));
+            (await secured.As(token).GetAsync("/v1/concepts")).AssertProblem(401, "unauthenticated");
+        }
+
+        Assert.Equal(200, (int)(await secured.As(Token(scope)).GetAsync("/v1/concepts")).Status);
     }
 
     [Fact]
@@ -135,6 +151,15 @@ public sealed class TokenTests : IDisposable
             IssuedAt = DateTime.UtcNow.AddMinutes(-10),
             Claims = subject is null ? claims : new Dictionary<string, object>(claims) { ["sub"] = subject },
             SigningCredentials = signer ?? new SigningCredentials(new RsaSecurityKey(_rsa), SecurityAlgorithms.RsaSha256),
+        });
+
+    private string WithoutExpiry(Dictionary<string, object> claims) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+        new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Audience,
+            Claims = new Dictionary<string, object>(claims) { ["sub"] = "user" },
+            SigningCredentials = new SigningCredentials(new RsaSecurityKey(_rsa), SecurityAlgorithms.RsaSha256),
         });
 
     private string Unsigned(Dictionary<string, object> claims)
