@@ -18,6 +18,17 @@ public sealed class ConditionTests
         "/v1/snapshots", "/v1/snapshots/" + Id, "/v1/lenses",
     ];
 
+    [Fact]
+    public void The_tag_of_a_page_is_of_what_stands_on_it_and_not_of_its_size()
+    {
+        Assert.Equal(Tag("[1]", "[2]"), Tag("[1]", "[2]"));
+        Assert.NotEqual(Tag("[1]", "[2]"), Tag("[1]", "[3]"));
+        Assert.NotEqual(Tag("[1]", "[2]"), Tag("[1][2]"));
+
+        static string Tag(params string[] items) =>
+            EntityTags.Of(new JsonPage([.. items.Select(item => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(item))], default, 0));
+    }
+
     [Theory]
     [MemberData(nameof(Reads))]
     public async Task What_the_client_has_is_not_sent_again(string path)

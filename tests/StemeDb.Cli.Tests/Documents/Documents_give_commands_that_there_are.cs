@@ -20,7 +20,7 @@ public sealed partial class Documents_give_commands_that_there_are
             .. Directory.GetFiles(Path.Combine(root, "samples"), "*.md"), .. Directory.GetFiles(Path.Combine(root, "deploy"), "*.md", SearchOption.AllDirectories),
         ];
         var commands = documents.SelectMany(document => CommandsOf(document).Select(command => (Document: Path.GetRelativePath(root, document), Command: command))).Distinct().ToArray();
-        Assert.True(commands.Length > 100, $"Only {commands.Length} commands were found in the documents.");
+        Assert.True(commands.Length > 50, $"Only {commands.Length} commands were found in the documents.");
         var wrong = string.Join('\n', commands.SelectMany(item => Wrong(item.Document, item.Command)));
         Assert.True(wrong.Length == 0, wrong);
     }
