@@ -37,6 +37,21 @@ public sealed class The_archive_is_the_journal
     }
 
     [Fact]
+    public async Task Nothing_is_reported_before_it_is_there()
+    {
+        await using var bench = new ArchiverBench(seed: 13);
+        var tries = 0;
+        var store = new FaultyObjectStore(bench.Store, call =>
+            call.Verb == ObjectVerb.Put && bench.Names.PieceSeqsOf(1, call.Name) is not null && Interlocked.Increment(ref tries) <= 3 ? ObjectFault.Fail : ObjectFault.None);
+        bench.Engine.Append(batches: 3);
+        var archiver = bench.Start(store, leaseMs: 30_000);
+        await ArchiverBench.UntilAsync(() => Volatile.Read(ref tries) == 2, "a second try", archiver.Work);
+        Assert.Equal(0, bench.Engine.Reported); // The engine would trim what is nowhere else.
+        await bench.UntilArchivedAsync(archiver.Work);
+        await archiver.StopAsync();
+    }
+
+    [Fact]
     public async Task What_is_last_is_made_durable_before_anything_rests_on_it()
     {
         await using var bench = new ArchiverBench(seed: 12);
