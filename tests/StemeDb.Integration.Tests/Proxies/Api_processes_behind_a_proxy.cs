@@ -30,6 +30,8 @@ public sealed class Api_processes_behind_a_proxy
 
         proxy.TakeOut(address);
         second.Signal(Terminate);
+        await LeavesAsync(load, address);
+        Assert.False(second.HasExited, "It was given requests until it was gone.");
         await second.WaitForExitAsync();
         await load.MoreAsync(200);
         await load.EndAsync();
@@ -62,6 +64,24 @@ public sealed class Api_processes_behind_a_proxy
             Assert.Equal(1, (await stack.Client.QueryAsync(new QueryMessage { ConceptPath = path }, Ct)).Support);
         }
     }
+
+    /// <summary>Waits until an Api that still serves is given nothing any more.</summary>
+    private static async Task LeavesAsync(Load load, Uri api)
+    {
+        using var direct = new HttpClient { BaseAddress = api };
+        await Until.TrueAsync(
+            async () =>
+            {
+                var before = await WritesAsync(direct);
+                await load.MoreAsync(100);
+                return before == await WritesAsync(direct);
+            },
+            TimeSpan.FromSeconds(30), () => $"{api} is still given requests, or gone.");
+    }
+
+    private static async Task<string> WritesAsync(HttpClient api) => (await api.GetStringAsync("/metrics", Ct)).Split('\n').Single(
+        line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal) && line.Contains("http_route=\"/v1/assertions\"", StringComparison.Ordinal)
+            && line.Contains("201", StringComparison.Ordinal));
 
     private static Task<RunningProxy> BeforeBothAsync(string kind, Stack stack, Uri second) =>
         RunningProxy.StartAsync(ProxyKind.Named(kind), [stack.Address, second]);
