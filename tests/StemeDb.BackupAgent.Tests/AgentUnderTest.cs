@@ -66,6 +66,29 @@ internal sealed class AgentUnderTest : IDisposable
         return progress;
     }
 
+    /// <summary>Makes one a minute after what was before.</summary>
+    public async Task BackUpAfterAMinuteAsync()
+    {
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await BackUpAsync();
+    }
+
+    /// <summary>A run that no backup names, marked long ago, and that the engine has again: the next checkpoint consists of it.</summary>
+    public async Task<string> MarkedRunAsync(TimeSpan age)
+    {
+        Engine.Write(100);
+        await BackUpAfterAMinuteAsync();
+        var run = Assert.Single(await ObjectsAsync("runs/"));
+        Engine.Write(100);
+        Engine.Merge();
+        await BackUpAfterAMinuteAsync();
+        await RetainAsync();
+        Age(run, age);
+        Age($"doomed/{Path.GetFileNameWithoutExtension(run)}", age);
+        Engine.Return();
+        return run;
+    }
+
     public Task<RetentionReport> RetainAsync(RetentionPolicy? policy = null, IObjectStore? store = null) =>
         new RetentionRun(store is null ? Archive : Archive with { Store = store }, policy ?? Options.Retention, Options.OrphanGrace, Clock).RunAsync(Names, Ct);
 

@@ -30,6 +30,9 @@ internal sealed class EngineDouble : IEngineArchiving
 
     public int Pins => _pins.Count;
 
+    /// <summary>Done when a pin was used without being read, as one does to keep it.</summary>
+    public TaskCompletionSource PinKept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Records, which a checkpoint finds in a run of their own.</summary>
     public void Write(int bytes)
     {
@@ -81,7 +84,12 @@ internal sealed class EngineDouble : IEngineArchiving
             throw new EngineFaultException(new Contracts.V1.Fault { Name = ArchivingFaultName.PinGone, Detail = "The pin is gone." });
         }
 
-        if (length == 0) yield break;
+        if (length == 0)
+        {
+            PinKept.TrySetResult();
+            yield break;
+        }
+
         Assert.Contains(file, files);
         const int piece = 1000;
         for (var at = offset; at < offset + length; at += piece)

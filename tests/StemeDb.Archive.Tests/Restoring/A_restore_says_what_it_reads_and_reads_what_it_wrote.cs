@@ -59,4 +59,18 @@ public sealed class A_restore_says_what_it_reads_and_reads_what_it_wrote
         Assert.Contains("of different histories", refused.Message, StringComparison.Ordinal);
         Assert.Throws<RestoreUnfinishedException>(() => new SampleCluster(target));
     }
+    [Fact]
+    public async Task A_backup_that_reaches_beyond_the_goal_is_refused_though_it_was_asked_for()
+    {
+        await using var bench = new RestoreBench();
+        var (first, second) = await bench.FillAsync();
+        var target = bench.NewTarget();
+        var refused = await Assert.ThrowsAsync<RestoreImpossibleException>(
+            () => bench.RestoreAsync(target, new RestoreOptions { Goal = RestoreGoal.At(120), Backup = second }));
+        Assert.Contains($"{second} is of seq 150", refused.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any());
+
+        await bench.RestoreAsync(target, new RestoreOptions { Goal = RestoreGoal.At(120), Backup = first });
+        await RestoreBench.CheckAsync(target, 120);
+    }
 }

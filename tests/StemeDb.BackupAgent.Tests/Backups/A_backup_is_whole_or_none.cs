@@ -56,6 +56,32 @@ public sealed class A_backup_is_whole_or_none : IDisposable
     }
 
     [Fact]
+    public async Task A_manifest_that_is_not_what_was_put_is_told()
+    {
+        _agent.Engine.Write(3000);
+        var spoiling = new FaultyObjectStore(_agent.Store, _ => ObjectFault.None, (call, _) =>
+        {
+            if (call.Verb == ObjectVerb.Read && call.Name.EndsWith("manifest.json", StringComparison.Ordinal)) _agent.Spoil(call.Name);
+            return Task.CompletedTask;
+        });
+        var damage = await Assert.ThrowsAsync<ObjectDamagedException>(() => _agent.BackUpAsync(spoiling));
+        Assert.Contains("not what was just put", damage.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_is_kept_for_as_long_as_it_is_read()
+    {
+        _agent.Engine.Write(3000);
+        _agent.Clock.SkipsWaitsOf(TimeSpan.FromSeconds(15));
+        var slow = new FaultyObjectStore(_agent.Store, _ => ObjectFault.None, (call, cancel) =>
+            call.Verb == ObjectVerb.Put && call.Name.EndsWith(".kv", StringComparison.Ordinal)
+                ? _agent.Engine.PinKept.Task.WaitAsync(TimeSpan.FromSeconds(30), cancel)
+                : Task.CompletedTask);
+        await _agent.BackUpAsync(slow);
+        Assert.Equal(1, await _agent.CheckAsync());
+    }
+
+    [Fact]
     public async Task The_manifest_says_what_it_is()
     {
         _agent.Engine.Write(10);

@@ -111,25 +111,7 @@ public sealed class A_listing_that_is_behind_removes_nothing_needed : IDisposabl
         }
     }
 
-    /// <summary>A run that no backup names, marked long ago, and that the engine has again: the next checkpoint consists of it.</summary>
-    private async Task<string> MarkedRunAsync()
-    {
-        _agent.Engine.Write(100);
-        await BackUpAsync();
-        var run = Assert.Single(await _agent.ObjectsAsync("runs/"));
-        _agent.Engine.Write(100);
-        _agent.Engine.Merge();
-        await BackUpAsync();
-        await _agent.RetainAsync();
-        _agent.Age(run, _long);
-        _agent.Age($"doomed/{Path.GetFileNameWithoutExtension(run)}", _long);
-        _agent.Engine.Return();
-        return run;
-    }
+    private Task<string> MarkedRunAsync() => _agent.MarkedRunAsync(_long);
 
-    private async Task BackUpAsync()
-    {
-        _agent.Clock.Now += TimeSpan.FromMinutes(1);
-        await _agent.BackUpAsync();
-    }
+    private Task BackUpAsync() => _agent.BackUpAfterAMinuteAsync();
 }
