@@ -3,6 +3,7 @@ using StemeDb.Archive.Catalog;
 using StemeDb.Archive.Faults;
 using StemeDb.Archive.Objects;
 using StemeDb.Archive.Restoring;
+using StemeDb.Model.Time;
 using StemeDb.Storage.Directories;
 
 namespace StemeDb.Archive.Tests.Restoring;
@@ -72,5 +73,15 @@ public sealed class A_restore_says_what_it_reads_and_reads_what_it_wrote
 
         await bench.RestoreAsync(target, new RestoreOptions { Goal = RestoreGoal.At(120), Backup = first });
         await RestoreBench.CheckAsync(target, 120);
+    }
+    [Fact]
+    public async Task Two_restores_that_saw_the_same_archive_have_two_generations()
+    {
+        await using var bench = new RestoreBench();
+        await bench.FillAsync();
+        var wanted = new GenerationOrigin(2, 1, 150, new Instant(1));
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => GenerationOrigin.ClaimAsync(bench.Store, bench.Cluster.Names, wanted, Ct)));
+        Assert.Equal([2L, 3, 4, 5], claimed.Select(origin => origin.Generation).Order());
+        foreach (var origin in claimed) Assert.Equal(origin, await GenerationOrigin.ReadAsync(bench.Store, bench.Cluster.Names, origin.Generation, Ct));
     }
 }
