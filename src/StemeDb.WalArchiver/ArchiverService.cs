@@ -17,8 +17,9 @@ internal static class ArchiverService
 {
     /// <summary>Runs until it is asked to stop, or must not go on.</summary>
     /// <param name="args">Arguments of the process.</param>
+    /// <param name="open">Opens the archive; null: as it is configured.</param>
     /// <exception cref="StartupException">It cannot start, or must not go on.</exception>
-    public static async Task RunAsync(string[] args)
+    public static async Task RunAsync(string[] args, Func<ArchiveOptions, IObjectStore>? open = null)
     {
         var builder = ServiceProcess.CreateBuilder(args, "stemedb-wal-archiver");
         var options = ArchiverOptions.Read(builder.Configuration);
@@ -32,7 +33,7 @@ internal static class ArchiverService
         app.MapServiceHealth();
         app.MapServiceMetrics();
 
-        await using var store = Open(options.Archive);
+        await using var store = Open(options.Archive, open ?? ObjectStoreFactory.Open);
         await using var engine = new EngineConnection(
             new EngineConnectionOptions { Address = options.Engine, Tls = certificate is null ? null : () => TlsOf(certificate.Current) },
             app.Services.GetRequiredService<ILoggerFactory>());
@@ -55,11 +56,11 @@ internal static class ArchiverService
         }
     }
 
-    private static IObjectStore Open(ArchiveOptions options)
+    private static IObjectStore Open(ArchiveOptions options, Func<ArchiveOptions, IObjectStore> open)
     {
         try
         {
-            return ObjectStoreFactory.Open(options);
+            return open(options);
         }
         catch (ObjectStoreException error)
         {

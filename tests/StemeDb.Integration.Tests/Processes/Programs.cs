@@ -10,6 +10,9 @@ internal static class Programs
     /// <summary>The engine over a disk that fails where a test says.</summary>
     public static string FaultyEngine => Built("tests", "StemeDb.Engine.Faulty", "StemeDb.Engine.Faulty.dll");
 
+    /// <summary>The processes of the archive over a store in whose calls they die.</summary>
+    public static string FaultyArchive => Built("tests", "StemeDb.Archive.Faulty", "StemeDb.Archive.Faulty.dll");
+
     public static string Api => Built("src", "StemeDb.Api", "StemeDb.Api.dll");
 
     public static string WalArchiver => Built("src", "StemeDb.WalArchiver", "StemeDb.WalArchiver.dll");

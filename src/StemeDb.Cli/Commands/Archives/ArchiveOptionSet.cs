@@ -30,12 +30,16 @@ internal static class ArchiveOptionSet
     }
 
     /// <summary>Opens the archive; dispose of its store.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="open">Opens the store; null: as it is configured.</param>
     /// <exception cref="CommandFailure">A variable is wrong, or it is not clear which cluster.</exception>
     /// <exception cref="ObjectStoreException">The store cannot be read.</exception>
-    public static async Task<ArchiveAccess> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public static async Task<ArchiveAccess> OpenAsync(
+        ParseResult parsed, CancellationToken cancellationToken, Func<ArchiveOptions, IObjectStore>? open = null)
     {
         var options = Read(parsed.GetValue(Archive));
-        var store = ObjectStoreFactory.Open(options);
+        var store = (open ?? ObjectStoreFactory.Open)(options);
         try
         {
             var cluster = parsed.GetValue(Cluster) ?? await OnlyClusterAsync(store, cancellationToken);

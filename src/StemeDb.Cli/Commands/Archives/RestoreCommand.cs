@@ -1,4 +1,6 @@
 using System.CommandLine;
+using StemeDb.Archive.Configuration;
+using StemeDb.Archive.Objects;
 using StemeDb.Archive.Restoring;
 using StemeDb.Cli.Output;
 using StemeDb.Cli.Output.Archives;
@@ -19,22 +21,26 @@ internal static class RestoreCommand
     private static readonly Option<long?> _generation = new("--generation") { Description = "Whose history. Else that of the newest generation." };
     private static readonly Option<bool> _noVerify = new("--no-verify") { Description = "Do not read everything again at the end." };
 
-    public static Command Create()
+    /// <summary>Makes the command.</summary>
+    /// <param name="open">Opens the archive; null: as it is configured.</param>
+    /// <param name="disk">The disk of the target; null: the real one.</param>
+    public static Command Create(Func<ArchiveOptions, IObjectStore>? open = null, IFileSystem? disk = null)
     {
         var command = new Command("restore", "Restore a data directory from the archive, to the latest, a seq or a time. Run again, it goes on where it stopped.")
         {
             _target, _to, _dryRun, _force, _otherCluster, _backup, _generation, _noVerify, DataOptions.Wal, DataOptions.Db, ArchiveOptionSet.Parallel,
         };
         ArchiveOptionSet.AddTo(command);
-        command.RunsOnArchive(RunAsync);
+        command.RunsOnArchive((parsed, cancellationToken) => RunAsync(parsed, open, disk ?? DiskFileSystem.Instance, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, Func<ArchiveOptions, IObjectStore>? open, IFileSystem disk, CancellationToken cancellationToken)
     {
         var goal = RestoreGoal.Parse(parsed.GetValue(_to)!)
             ?? throw new CommandFailure(ExitCode.Usage, $"'{parsed.GetValue(_to)}' is not a place to restore to: latest, a seq such as 1234, or a time such as 2026-01-31T04:05:06Z.");
-        var archive = await ArchiveOptionSet.OpenAsync(parsed, cancellationToken);
+        var archive = await ArchiveOptionSet.OpenAsync(parsed, cancellationToken, open);
         await using var store = archive.Store;
         var options = new RestoreOptions
         {
@@ -51,7 +57,7 @@ internal static class RestoreCommand
         if (parsed.GetValue(_dryRun))
         {
             var plan = await RestorePlanner.PlanAsync(archive, goal, options.Generation, options.Backup, cancellationToken);
-            var spaces = RestoreSpace.Find(DiskFileSystem.Instance, target, plan, options.SegmentBytes);
+            var spaces = RestoreSpace.Find(disk, target, plan, options.SegmentBytes);
             var estimate = plan.IsPossible ? await RestoreEstimate.FindAsync(archive, plan, options.Parallel, cancellationToken) : default(TimeSpan?);
             if (parsed.WantsJson()) JsonOutput.Write(writer => RestoreJson.Write(writer, plan, estimate, spaces));
             else RestoreText.Write(Console.Out, plan, estimate, spaces);
@@ -61,7 +67,7 @@ internal static class RestoreCommand
         var progress = new RestoreProgress();
         archive = archive.ForLongWork(new WaitNotice(Console.Error, TimeProvider.System).Tell);
         var report = await WatchedAsync(
-            ArchiveRestore.RunAsync(archive, DiskFileSystem.Instance, target, options, progress, cancellationToken), progress);
+            ArchiveRestore.RunAsync(archive, disk, target, options, progress, cancellationToken), progress);
         if (parsed.WantsJson()) JsonOutput.Write(writer => RestoreJson.Write(writer, report));
         else RestoreText.Write(Console.Out, report, target.Root);
         return ExitCode.Success;
