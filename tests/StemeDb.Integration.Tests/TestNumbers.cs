@@ -4,7 +4,10 @@ namespace StemeDb.Integration.Tests;
 internal static class TestNumbers
 {
     /// <summary>What moments and sizes are drawn from; STEMEDB_TEST_SEED replays a run.</summary>
-    public static int Seed => Read("STEMEDB_TEST_SEED", Environment.TickCount);
+    public static int Seed => SeedOr(Environment.TickCount);
+
+    /// <summary>For what is the same each time unless a seed is asked for.</summary>
+    public static int SeedOr(int otherwise) => Read("STEMEDB_TEST_SEED", otherwise);
 
     /// <summary>How often the engine is killed: STEMEDB_TEST_KILLS, or as often as the test needs at least.</summary>
     public static int Kills(int otherwise) => Read("STEMEDB_TEST_KILLS", otherwise);
