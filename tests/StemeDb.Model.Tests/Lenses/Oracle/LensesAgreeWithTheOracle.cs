@@ -36,7 +36,8 @@ public sealed class LensesAgreeWithTheOracle
 
     // Learned weights are logarithms, rounded to units of a vote: where two candidates differ by such a unit, the oracle's rounding may make
     // them equal. Exact ties are compared.
-    private static bool IsByAHair(Answer answer) => answer.Margin is > 0 and < 1e-9;
+    private static bool IsByAHair(Answer answer) => answer.Candidates.Zip(answer.Candidates.Skip(1)).Select(pair => pair.First.Share - pair.Second.Share)
+        .Append(answer.Margin).Any(difference => difference is > 0 and < 1e-9);
 
     private static Answer Ask(World world)
     {
