@@ -13,7 +13,7 @@ public sealed class LensesAgreeWithTheOracle
             world =>
             {
                 var answer = Ask(world);
-                if (!IsByAHair(answer))
+                if (!IsByAHair(Ask(world.WithAllCandidates()), world.Hair))
                 {
                     Assert.Equal(Oracle.Answer(world), Transcript.Of(answer));
                 }
@@ -34,10 +34,10 @@ public sealed class LensesAgreeWithTheOracle
         Assert.Empty(expected.Except(seen));
     }
 
-    // Learned weights are logarithms, rounded to units of a vote: where two candidates differ by such a unit, the oracle's rounding may make
-    // them equal. Exact ties are compared.
-    private static bool IsByAHair(Answer answer) => answer.Candidates.Zip(answer.Candidates.Skip(1)).Select(pair => pair.First.Share - pair.Second.Share)
-        .Append(answer.Margin).Any(difference => difference is > 0 and < 1e-9);
+    // Learned weights are logarithms, rounded to units of a vote: where two candidates differ by such a unit, or a margin differs so from
+    // what it must reach, the oracle's rounding may make them equal. Exact ties are compared.
+    private static bool IsByAHair(Answer answer, double hair) => answer.Candidates.Zip(answer.Candidates.Skip(1)).Select(pair => pair.First.Share - pair.Second.Share)
+        .Append(answer.Margin).Append(Math.Abs(answer.Margin - World.MinMargin)).Any(difference => difference > 0 && difference < hair);
 
     private static Answer Ask(World world)
     {

@@ -83,7 +83,16 @@ internal static class OracleAverage
             text = Decimal(numerator, denominator, 15, out _);
         }
 
-        return (asString ? $"\"{text}\"" : text, isExact);
+        return (asString ? $"\"{text}\"" : OfJson(text), isExact);
+    }
+
+    /// <summary>As canonical JSON has it (RFC 8785): below a millionth with an exponent.</summary>
+    private static string OfJson(string text)
+    {
+        var number = double.Parse(text, CultureInfo.InvariantCulture);
+        return number != 0 && Math.Abs(number) < 1e-6
+            ? number.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal)
+            : text;
     }
 
     /// <summary>Long division, to so many significant digits, without trailing zeros.</summary>

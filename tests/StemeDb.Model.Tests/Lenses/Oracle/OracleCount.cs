@@ -104,7 +104,7 @@ internal sealed class OracleCount
     {
         var isResolved = value is not null
             && support >= (_world.Parameters.Contains("min_support", StringComparison.Ordinal) ? 2 : 1)
-            && margin >= (_world.Parameters.Contains("min_margin", StringComparison.Ordinal) ? 0.25 : 0);
+            && margin >= (_world.Parameters.Contains("min_margin", StringComparison.Ordinal) ? World.MinMargin - _world.Hair : 0);
         Value = isResolved ? value : null;
         var listed = _world.Parameters.Contains("max_candidates", StringComparison.Ordinal) ? 2 : 100;
         return $"{(isResolved ? $"Resolved {value}" : "Undetermined")} {Text(confidence)} {support} {Text(margin)} {Text(Conflict())} "
@@ -120,7 +120,7 @@ internal sealed class OracleCount
         var sets = _voices.Where(voice => voice.Counts && _values.Elements(voice.Value) is not null)
             .Select(voice => (Voice: voice, Elements: _values.Elements(voice.Value)!)).ToList();
         List<OracleVoice> Naming(string element) => [.. sets.Where(set => set.Elements.Contains(element)).Select(set => set.Voice)];
-        bool IsEnough(List<OracleVoice> voices) => voices.Count > 0 && Ratio(Sum(voices), _total) >= _world.Rule.Threshold;
+        bool IsEnough(List<OracleVoice> voices) => voices.Count > 0 && Ratio(Sum(voices), _total) >= _world.Rule.Threshold - _world.Hair;
         var elements = sets.SelectMany(set => set.Elements).Distinct().Order(StringComparer.Ordinal).ToList();
         var chosen = elements.Where(element => IsEnough(Naming(element))).ToList();
         List<OracleVoice> empty = [.. sets.Where(set => set.Elements.Count == 0).Select(set => set.Voice)];

@@ -19,6 +19,15 @@ internal sealed record World(
     public const int SourceCount = 7;
     public const int Now = 64;
 
+    /// <summary>The margin that worlds ask for with min_margin.</summary>
+    public const double MinMargin = 0.25;
+
+    /// <summary>The same without a limit of the candidates that are listed.</summary>
+    public World WithAllCandidates() => Parameters.Contains("max_candidates", StringComparison.Ordinal) ? this with { Parameters = "{}" } : this;
+
+    /// <summary>Learned weights are logarithms, rounded here and there: closer than this, two are the same. Others are exact.</summary>
+    public double Hair => HasSnapshot && Lens == "trust" ? 1e-9 : 0;
+
     public static string NameOf(int source) => $"{(char)('a' + source)}";
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Lens} {Parameters} {Rule.Type} as of {AsOf} at {ValidAt}\n")
