@@ -1,23 +1,11 @@
+using StemeDb.Archive.Objects;
+
 namespace StemeDb.Archive.Faults;
 
 /// <summary>A stream that fails after some bytes.</summary>
-internal sealed class BreakingStream(Stream inner, long bytes, Func<Exception> failure) : Stream
+internal sealed class BreakingStream(Stream inner, long bytes, Func<Exception> failure) : ForwardStream
 {
     private long _left = bytes;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -26,27 +14,6 @@ internal sealed class BreakingStream(Stream inner, long bytes, Func<Exception> f
         _left -= read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        if (_left == 0) throw failure();
-        var read = inner.Read(buffer, offset, (int)Math.Min(count, _left));
-        _left -= read;
-        return read;
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
