@@ -60,6 +60,10 @@ internal sealed class OracleCount
     /// <summary>The value that was answered; null when there was none.</summary>
     public string? Value { get; private set; }
 
+    /// <summary>Whether rounding alone decides which of two values, or of two candidates, is the first: the same voices are an exact tie.</summary>
+    public bool WeighsTwoAlmostTheSame =>
+        AnyAlmostTheSame(_voices.GroupBy(voice => voice.Value)) || AnyAlmostTheSame(_candidates.Select(candidate => candidate.Behind));
+
     public double ShareOfTotal(BigInteger all) => Ratio(_total, all);
 
     public BigInteger Total => _total;
@@ -70,6 +74,8 @@ internal sealed class OracleCount
 
     public static BigInteger Sum(IEnumerable<OracleVoice> voices) =>
         voices.Where(voice => voice.Counts).Aggregate(BigInteger.Zero, (sum, voice) => sum + voice.Weight);
+
+    private static BigInteger Sum(IEnumerable<BigInteger> weights) => weights.Aggregate(BigInteger.Zero, BigInteger.Add);
 
     public static double Ratio(BigInteger part, BigInteger all) => all.IsZero ? 0 : (double)part / (double)all;
 
@@ -129,6 +135,13 @@ internal sealed class OracleCount
         var support = chosen.Count == 0 ? Support(empty) : chosen.Min(element => Support(Naming(element)));
         var value = chosen.Count > 0 || IsEnough(empty) ? _values.Show(chosen, _candidates[0].Value[0] == '"' ? "\"" : "[") : null;
         return Tell(withValue ? value : null, Ratio(least, _total), support, Margin(least, greatestOut), "None");
+    }
+
+    private bool AnyAlmostTheSame(IEnumerable<IEnumerable<OracleVoice>> groups)
+    {
+        List<List<BigInteger>> weights = [.. groups.Select(voices => voices.Select(voice => voice.Weight).Order().ToList())];
+        return weights.Any(one => weights.Any(other => !one.SequenceEqual(other)
+            && Math.Abs(Ratio(Sum(one) - Sum(other), _total)) < _world.Hair));
     }
 
     private double Margin(BigInteger first, BigInteger next) => Ratio(BigInteger.Max(0, first - next), _total);
