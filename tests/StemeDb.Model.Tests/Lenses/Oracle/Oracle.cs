@@ -31,12 +31,12 @@ internal sealed class Oracle
 
     public static string Answer(World world) => new Oracle(world).Answer();
 
-    /// <summary>Whether learned weights make two values, or two candidates, the same but for the rounding of their voices.</summary>
-    public static bool WeighsTwoAlmostTheSame(World world)
+    /// <summary>Whether learned weights, which are rounded, decide by their rounding alone.</summary>
+    public static bool IsByAHair(World world)
     {
         var oracle = new Oracle(world);
         oracle.Weigh(withTrust: true);
-        return world.Hair > 0 && new OracleCount(world, oracle._values, oracle._earliest, oracle._voices).WeighsTwoAlmostTheSame;
+        return world.Hair > 0 && oracle._voices.Count > 0 && new OracleCount(world, oracle._values, oracle._earliest, oracle._voices).IsByAHair;
     }
 
     private bool Has(string parameter) => _world.Parameters.Contains(parameter, StringComparison.Ordinal);

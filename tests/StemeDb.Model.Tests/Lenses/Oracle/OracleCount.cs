@@ -60,9 +60,15 @@ internal sealed class OracleCount
     /// <summary>The value that was answered; null when there was none.</summary>
     public string? Value { get; private set; }
 
-    /// <summary>Whether rounding alone decides which of two values, or of two candidates, is the first: the same voices are an exact tie.</summary>
-    public bool WeighsTwoAlmostTheSame =>
-        AnyAlmostTheSame(_voices.GroupBy(voice => voice.Value)) || AnyAlmostTheSame(_candidates.Select(candidate => candidate.Behind));
+    /// <summary>
+    /// Whether rounding alone decides which of two values, or of two candidates, is the first, or whether what is asked for is reached.
+    /// The same voices on both sides are an exact tie.
+    /// </summary>
+    public bool IsByAHair =>
+        AnyAlmostTheSame(_voices.GroupBy(voice => voice.Value)) || AnyAlmostTheSame(_candidates.Select(candidate => candidate.Behind))
+        || (_world.Rule is { Type: ValueType.Set, Threshold: { } threshold } && Elements().Append([.. Sets().Where(set => set.Elements.Count == 0).Select(set => set.Voice)])
+            .Any(voices => IsAlmost(Ratio(Sum(voices), _total), threshold)))
+        || IsAlmost(Margin(_candidates[0].Weight, Next()), World.MinMargin);
 
     public double ShareOfTotal(BigInteger all) => Ratio(_total, all);
 
@@ -110,7 +116,7 @@ internal sealed class OracleCount
     {
         var isResolved = value is not null
             && support >= (_world.Parameters.Contains("min_support", StringComparison.Ordinal) ? 2 : 1)
-            && margin >= (_world.Parameters.Contains("min_margin", StringComparison.Ordinal) ? World.MinMargin - _world.Hair : 0);
+            && margin >= (_world.Parameters.Contains("min_margin", StringComparison.Ordinal) ? World.MinMargin : 0);
         Value = isResolved ? value : null;
         var listed = _world.Parameters.Contains("max_candidates", StringComparison.Ordinal) ? 2 : 100;
         return $"{(isResolved ? $"Resolved {value}" : "Undetermined")} {Text(confidence)} {support} {Text(margin)} {Text(Conflict())} "
@@ -121,12 +127,18 @@ internal sealed class OracleCount
 
     public static int Support(IEnumerable<OracleVoice> voices) => Oracle.Independent(voices.Where(voice => voice.Counts));
 
+    private List<(OracleVoice Voice, IReadOnlyCollection<string> Elements)> Sets() => [.. _voices
+        .Where(voice => voice.Counts && _values.Elements(voice.Value) is not null)
+        .Select(voice => (voice, (IReadOnlyCollection<string>)_values.Elements(voice.Value)!))];
+
+    private IEnumerable<List<OracleVoice>> Elements() => Sets().SelectMany(set => set.Elements.Select(element => (element, set.Voice)))
+        .GroupBy(named => named.element, named => named.Voice, (_, voices) => voices.ToList());
+
     private string Elements(bool withValue)
     {
-        var sets = _voices.Where(voice => voice.Counts && _values.Elements(voice.Value) is not null)
-            .Select(voice => (Voice: voice, Elements: _values.Elements(voice.Value)!)).ToList();
+        var sets = Sets();
         List<OracleVoice> Naming(string element) => [.. sets.Where(set => set.Elements.Contains(element)).Select(set => set.Voice)];
-        bool IsEnough(List<OracleVoice> voices) => voices.Count > 0 && Ratio(Sum(voices), _total) >= _world.Rule.Threshold - _world.Hair;
+        bool IsEnough(List<OracleVoice> voices) => voices.Count > 0 && Ratio(Sum(voices), _total) >= _world.Rule.Threshold;
         var elements = sets.SelectMany(set => set.Elements).Distinct().Order(StringComparer.Ordinal).ToList();
         var chosen = elements.Where(element => IsEnough(Naming(element))).ToList();
         List<OracleVoice> empty = [.. sets.Where(set => set.Elements.Count == 0).Select(set => set.Voice)];
@@ -141,8 +153,10 @@ internal sealed class OracleCount
     {
         List<List<BigInteger>> weights = [.. groups.Select(voices => voices.Select(voice => voice.Weight).Order().ToList())];
         return weights.Any(one => weights.Any(other => !one.SequenceEqual(other)
-            && Math.Abs(Ratio(Sum(one) - Sum(other), _total)) < _world.Hair));
+            && IsAlmost(Ratio(Sum(one), _total), Ratio(Sum(other), _total))));
     }
+
+    private bool IsAlmost(double one, double other) => Math.Abs(one - other) < _world.Hair;
 
     private double Margin(BigInteger first, BigInteger next) => Ratio(BigInteger.Max(0, first - next), _total);
 
