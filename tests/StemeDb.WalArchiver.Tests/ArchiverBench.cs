@@ -14,7 +14,7 @@ namespace StemeDb.WalArchiver.Tests;
 /// <summary>Archivers of one engine on one directory.</summary>
 internal sealed class ArchiverBench(int seed) : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("stemedb-archiver-").FullName;
     private readonly ArchiverMetrics _metrics = new();

@@ -112,7 +112,7 @@ public sealed class The_archive_is_the_journal
     {
         await using var bench = new ArchiverBench(seed: 4);
         var away = false;
-        var archiver = bench.Start(new FaultyObjectStore(bench.Store, _ => Volatile.Read(ref away) ? ObjectFault.Fail : ObjectFault.None), pieceBytes: 4096);
+        var archiver = bench.Start(new FaultyObjectStore(bench.Store, _ => Volatile.Read(ref away) ? ObjectFault.Fail : ObjectFault.None), pieceBytes: 16_384, leaseMs: 5_000);
         bench.Engine.Append(batches: 3);
         await bench.UntilArchivedAsync(archiver.Work);
         Volatile.Write(ref away, true);
