@@ -31,13 +31,18 @@ internal sealed class Oracle
 
     public static string Answer(World world) => new Oracle(world).Answer();
 
-    /// <summary>Whether learned weights, which are rounded, decide by their rounding alone.</summary>
+    /// <summary>Whether the rounding of weights or shares alone decides, in the count of all voices, of those of one tier, or of plain votes.</summary>
     public static bool IsByAHair(World world)
     {
+        if (world.Hair == 0) return false;
         var oracle = new Oracle(world);
+        if (oracle.CountsOfAllAndOfTiers().Any(count => count.IsByAHair)) return true;
         oracle.Weigh(withTrust: true);
-        return world.Hair > 0 && oracle._voices.Count > 0 && new OracleCount(world, oracle._values, oracle._earliest, oracle._voices).IsByAHair;
+        return world.Lens == "trust" && oracle.CountsOfAllAndOfTiers().Any(count => count.IsByAHair);
     }
+
+    private IEnumerable<OracleCount> CountsOfAllAndOfTiers() => _voices.GroupBy(voice => voice.Known.Tier).Select(tier => tier.ToList())
+        .Append(_voices).Where(voices => voices.Count > 0).Select(voices => new OracleCount(_world, _values, _earliest, voices));
 
     private bool Has(string parameter) => _world.Parameters.Contains(parameter, StringComparison.Ordinal);
 

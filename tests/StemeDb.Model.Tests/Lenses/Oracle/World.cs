@@ -25,8 +25,12 @@ internal sealed record World(
     /// <summary>The same without a limit of the candidates that are listed.</summary>
     public World WithAllCandidates() => Parameters.Contains("max_candidates", StringComparison.Ordinal) ? this with { Parameters = "{}" } : this;
 
-    /// <summary>Learned weights are logarithms, rounded here and there: closer than this, two are the same. Others are exact.</summary>
-    public double Hair => HasSnapshot && Lens == "trust" ? 1e-9 : 0;
+    /// <summary>
+    /// Closer than this, two shares are the same. Learned weights are logarithms, rounded here and there; of weights that are fractions of a vote
+    /// a share is a quotient of rounded numbers; shares of whole votes are exact.
+    /// </summary>
+    public double Hair => HasSnapshot && Lens == "trust" ? 1e-9
+        : Parameters.Contains("half_life", StringComparison.Ordinal) || Parameters.Contains("weigh_confidence", StringComparison.Ordinal) ? 1e-14 : 0;
 
     public static string NameOf(int source) => $"{(char)('a' + source)}";
 
