@@ -11,7 +11,7 @@ using StemeDb.Model.Records;
 namespace StemeDb.Api.Bulk;
 
 /// <summary>A bulk request with <c>atomic=true</c>: all lines are read and understood before the engine hears of any.</summary>
-internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, RateLimiter limiter, IdempotentBulk? idempotent)
+internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, RateLimiter limiter, CallerStanding standing, IdempotentBulk? idempotent)
 {
     // Faults that are told; a body that is wrong throughout would make an answer larger than itself.
     private const int MaxFaults = 1000;
@@ -24,13 +24,14 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, R
 
     public async Task RunAsync(HttpContext context, NdjsonReader lines, BulkReply reply)
     {
-        await ReadAsync(lines, context.Caller(), context.RequestAborted);
+        await ReadInTimeAsync(context, lines);
         if (_faults.Count > 0)
         {
             throw new ProblemException(_faults.All(CallerRights.IsRefusal) ? CallerRights.Refusal(_faults) : Problem.Input(_malformed, _faults));
         }
 
         await limiter.TakeLinesAsync(context, _assertions.Count, context.RequestAborted);
+        standing.ThrowIfLost();
         var outcomes = _assertions.Count == 0 ? [] : await AppendAsync(context.Call(options.RequestTimeout));
         if (idempotent is null)
         {
@@ -53,6 +54,21 @@ internal sealed class AtomicBulk(IEngineConnection engine, ApiOptions options, R
         }
 
         await reply.CompleteAsync(context.RequestAborted);
+    }
+
+    /// <summary>Reads all, for as long as the caller may send it.</summary>
+    private async Task ReadInTimeAsync(HttpContext context, NdjsonReader lines)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, standing.Lost);
+        try
+        {
+            await ReadAsync(lines, context.Caller(), reading.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            standing.ThrowIfLost();
+            throw;
+        }
     }
 
     private async Task ReadAsync(NdjsonReader lines, Caller caller, CancellationToken cancellationToken)

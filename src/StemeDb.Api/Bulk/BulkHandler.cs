@@ -1,5 +1,6 @@
 using StemeDb.Api.Bulk.Idempotency;
 using StemeDb.Api.Configuration;
+using StemeDb.Api.Identity;
 using StemeDb.Api.Limits;
 using StemeDb.Api.RateLimits;
 using StemeDb.Api.Requests;
@@ -26,13 +27,14 @@ internal sealed class BulkHandler(
         }
 
         using var slot = slots.Enter();
+        using var standing = CallerStanding.Watch(context);
         await using var idempotent = await IdempotentBulk.BeginAsync(context, engine, options, atomic);
         using var lines = new NdjsonReader(context.Request.BodyReader, options.MaxLineBytes);
         await using var reply = new BulkReply(context, onlyErrors, cutOff, options.MaxBulkReplySpoolBytes, options.Limits.FeedSlownessMax);
         metrics.BeginBulk();
         try
         {
-            await RunAsync(context, lines, reply, atomic, idempotent);
+            await RunAsync(context, standing, lines, reply, atomic, idempotent);
         }
         finally
         {
@@ -40,15 +42,16 @@ internal sealed class BulkHandler(
         }
     }
 
-    private async Task RunAsync(HttpContext context, NdjsonReader lines, BulkReply reply, bool atomic, IdempotentBulk? idempotent)
+    private async Task RunAsync(
+        HttpContext context, CallerStanding standing, NdjsonReader lines, BulkReply reply, bool atomic, IdempotentBulk? idempotent)
     {
         if (atomic)
         {
-            await new AtomicBulk(engine, options, limiter, idempotent).RunAsync(context, lines, reply);
+            await new AtomicBulk(engine, options, limiter, standing, idempotent).RunAsync(context, lines, reply);
             return;
         }
 
-        using var stream = new BulkStream(engine, options, limiter, idempotent);
+        using var stream = new BulkStream(engine, options, limiter, standing, idempotent);
         await stream.RunAsync(context, lines, reply);
     }
 }

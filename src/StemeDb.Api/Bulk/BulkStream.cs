@@ -13,7 +13,8 @@ namespace StemeDb.Api.Bulk;
 /// A bulk request as two loops beside each other: one reads lines and sends them to the engine without waiting for it, the
 /// other answers them in the same order. Between them is the window.
 /// </summary>
-internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, RateLimiter limiter, IdempotentBulk? idempotent) : IDisposable
+internal sealed class BulkStream(
+    IEngineConnection engine, ApiOptions options, RateLimiter limiter, CallerStanding standing, IdempotentBulk? idempotent) : IDisposable
 {
     // Answers are held back up to this size while more are sure to come, and no longer.
     private const int SendBytes = 16 << 10;
@@ -46,10 +47,15 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, R
     {
         // Off the caller's thread: reading and answering run beside each other.
         await Task.Yield();
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, standing.Lost);
         try
         {
-            await ReadAllAsync(context, lines, cancellationToken);
+            await ReadAllAsync(context, lines, reading.Token, cancellationToken);
             _window.Complete(null);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && standing.IsLost(out var problem))
+        {
+            _window.Complete(new ProblemException(problem));
         }
         catch (Exception e)
         {
@@ -57,12 +63,16 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, R
         }
     }
 
-    /// <summary>Gathers lines to chunks. A chunk is sent when it is full, and when the next line is not here yet.</summary>
-    private async Task ReadAllAsync(HttpContext context, NdjsonReader lines, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gathers lines to chunks. A chunk is sent when it is full, and when the next line is not here yet. What was sent is answered also when
+    /// nothing more may be read.
+    /// </summary>
+    private async Task ReadAllAsync(HttpContext context, NdjsonReader lines, CancellationToken cancellationToken, CancellationToken sending)
     {
         var chunk = new BulkChunk();
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             while (!chunk.IsFull && lines.TryRead(out var line))
             {
                 Take(chunk, line);
@@ -71,7 +81,7 @@ internal sealed class BulkStream(IEngineConnection engine, ApiOptions options, R
             if (!chunk.IsEmpty)
             {
                 await limiter.TakeLinesAsync(context, chunk.Lines.Count, cancellationToken);
-                await SendAsync(chunk, cancellationToken);
+                await SendAsync(chunk, sending);
                 chunk = new BulkChunk();
                 continue;
             }

@@ -25,7 +25,8 @@ internal sealed class ChangesHandler(
     {
         var (feed, output) = FeedRequest.Read(context.Request, options);
         using var slot = slots.Enter();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Over);
+        using var standing = CallerStanding.Watch(context);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Over, standing.Lost);
         try
         {
             await using var parts = engine.FollowAsync(feed with { Bounds = context.Caller().Bounds }, over.Token).GetAsyncEnumerator(over.Token);
@@ -37,9 +38,17 @@ internal sealed class ChangesHandler(
         }
         catch (EngineException e) when (context.Response.HasStarted)
         {
-            var problem = EngineProblems.Of(e);
-            metrics.CountProblem(problem.Kind);
-            output.Problem(context.Response.BodyWriter, problem, TraceId.Of(context));
+            EndBy(EngineProblems.Of(e), context, output);
+        }
+        catch (OperationCanceledException) when (standing.IsLost(out _) && !context.RequestAborted.IsCancellationRequested)
+        {
+            if (!context.Response.HasStarted || !standing.IsLost(out var problem))
+            {
+                standing.ThrowIfLost();
+                throw;
+            }
+
+            EndBy(problem, context, output);
         }
         catch (OperationCanceledException) when (RequestTimeLimit.IsOver(context) && context.Response.HasStarted)
         {
@@ -53,6 +62,12 @@ internal sealed class ChangesHandler(
                 throw new ProblemException(new Problem(ErrorCatalog.EngineUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) });
             }
         }
+    }
+
+    private void EndBy(Problem problem, HttpContext context, IChangeOutput output)
+    {
+        metrics.CountProblem(problem.Kind);
+        output.Problem(context.Response.BodyWriter, problem, TraceId.Of(context));
     }
 
     private async Task BeginAsync(HttpContext context, IChangeOutput output)

@@ -17,7 +17,8 @@ internal sealed class AccessAnswers : IAuthorizationMiddlewareResultHandler
             ? Unknown(context.CredentialsRefused())
             : NotAllowed(context.Caller(), context.GetEndpoint()?.Metadata.GetMetadata<Access>()));
 
-    private static Problem Unknown(CredentialsRefused? refused) => new(ErrorCatalog.Unauthenticated, refused?.Detail)
+    /// <summary>401: who asks is not known, or not any longer.</summary>
+    public static Problem Unknown(CredentialsRefused? refused) => new(ErrorCatalog.Unauthenticated, refused?.Detail)
     {
         Challenge = refused is null ? Realm : $"{Realm}, error=\"invalid_token\"",
     };

@@ -17,13 +17,24 @@ internal sealed class CallerMiddleware(RequestDelegate next, IdentityMetrics met
         try
         {
             await next(context);
+            if (Lost(context) is { } refused)
+            {
+                Tell(context, refused.Reason);
+            }
         }
         catch (Exception e) when (ProblemMiddleware.Understand(e) is { Kind.Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } problem)
         {
-            var reason = context.CredentialsRefused()?.Reason ?? problem.Kind.Code;
-            metrics.Refused(reason);
-            log.Write(context, reason);
+            Tell(context, Lost(context)?.Reason ?? context.CredentialsRefused()?.Reason ?? problem.Kind.Code);
             throw;
         }
+    }
+
+    /// <summary>Why the caller was broken off with in the middle of a request.</summary>
+    private static CredentialsRefused? Lost(HttpContext context) => context.Features.Get<CallerStanding>()?.Refused;
+
+    private void Tell(HttpContext context, string reason)
+    {
+        metrics.Refused(reason);
+        log.Write(context, reason);
     }
 }

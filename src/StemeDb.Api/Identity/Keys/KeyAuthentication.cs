@@ -24,6 +24,8 @@ internal sealed class KeyAuthentication(
         }
 
         var (caller, refused) = await verifier.VerifyAsync(token, Context.RequestAborted);
-        return caller is not null ? CallerTicket.Of(caller, Scheme.Name) : Context.Refuse(refused!);
+        return caller is not null
+            ? CallerTicket.Of(caller, Scheme.Name, async cancellationToken => (await verifier.VerifyAsync(token, cancellationToken)).Refused)
+            : Context.Refuse(refused!);
     }
 }

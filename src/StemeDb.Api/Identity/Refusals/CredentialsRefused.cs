@@ -22,6 +22,9 @@ internal sealed record CredentialsRefused(string Reason, string Detail)
     public static readonly CredentialsRefused BadToken = new(
         "bad_token", "The token is not taken: its signature, issuer, audience, time or claims are not those that are expected here.");
 
+    public static readonly CredentialsRefused Changed = new(
+        "changed", "What the client certificate allows was changed meanwhile; send the request again.");
+
     public static readonly CredentialsRefused UnknownCertificate = new(
         "unknown_certificate", "The client certificate stands for nobody here; ask the operator to map its name.");
 }

@@ -58,7 +58,7 @@ internal static class TokenScheme
             {
                 if (claims.TryRead((JsonWebToken)context.SecurityToken, out var caller))
                 {
-                    context.Principal = new CallerPrincipal(caller, Schemes.Token);
+                    context.Principal = new CallerPrincipal(caller, Schemes.Token, UntilExpired(context, tokens));
                 }
                 else
                 {
@@ -69,5 +69,14 @@ internal static class TokenScheme
                 return Task.CompletedTask;
             },
         };
+    }
+
+    private static Func<CancellationToken, ValueTask<CredentialsRefused?>> UntilExpired(TokenValidatedContext context, TokenOptions tokens)
+    {
+        var end = new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero);
+        var clock = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>();
+
+        // In this order, since the end may be that of all time.
+        return _ => ValueTask.FromResult(clock.GetUtcNow() - tokens.ClockSkew > end ? CredentialsRefused.Expired : null);
     }
 }
