@@ -41,7 +41,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiMetrics
         EngineException e => EngineProblems.Of(e),
         BadHttpRequestException e => new Problem(ErrorCatalog.ForStatus(e.StatusCode), e.Message),
         InvalidDataException => new Problem(
-            ErrorCatalog.Malformed, "The body cannot be decompressed as its Content-Encoding says."),
+            ErrorCatalog.Malformed, "The body cannot be decompressed as its Content-Encoding says: it is damaged or cut off."),
+
+        // The size of a chunk that no number holds, as Kestrel tells it.
+        IOException { InnerException: OverflowException } e => new Problem(ErrorCatalog.BadRequest, e.Message),
         _ => null,
     };
 
@@ -57,7 +60,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ApiMetrics
             LogDefect(logger, exception, context.Request.Method, context.Request.Path, TraceId.Of(context));
         }
 
-        if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest })
+        if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } or IOException { InnerException: OverflowException })
         {
             BrokenBody.ReadNoMore(context);
         }

@@ -21,8 +21,22 @@ internal static class ImportCommand
     public static Command Create()
     {
         var command = new Command("import", "Send a file of claims; stopped half-way, it goes on where it was acknowledged.") { File, Format, Restart, RetryFor };
-        command.Runs(RunAsync);
+        command.Runs(WholeAsync);
         return command;
+    }
+
+    private static async Task<int> WholeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(parsed, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            throw new CommandFailure(
+                ExitCode.Io,
+                $"{parsed.GetValue(File)} is damaged or cut off: it cannot be decompressed to its end. Claims before that place may have been recorded; import the whole file, and nothing is recorded twice that carries a time.");
+        }
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -121,6 +121,27 @@ public sealed class BulkFlowTests
         Assert.Equal(101, reply.Lines.Length);
     }
 
+    [Theory]
+    [InlineData("?atomic=true", 1)]
+    [InlineData("?atomic=true", 8)]
+    [InlineData("", 8)]
+    [InlineData("", 30)]
+    public async Task Gzip_that_was_cut_off_is_never_taken_for_the_whole(string query, int missing)
+    {
+        await using var api = await RunningApi.StartAsync();
+        var whole = await Gzip(string.Join('\n', Enumerable.Range(0, 5000).Select(BulkTests.Claim)), "application/x-ndjson").ReadAsByteArrayAsync(
+            TestContext.Current.CancellationToken);
+        var cut = RunningApi.Typed(new ByteArrayContent(whole[..^missing]), "application/x-ndjson");
+        cut.Headers.ContentEncoding.Add("gzip");
+
+        var reply = await api.SendAsync(HttpMethod.Post, "/v1/assertions/bulk" + query, cut);
+
+        var problem = query.Length > 0 ? reply.Json : reply.Lines[^1].GetProperty("problem");
+        Assert.Equal("malformed", problem.GetProperty("code").GetString());
+        Assert.Contains("cut off", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        if (query.Length > 0) Assert.Empty(api.Engine.Appended);
+    }
+
     [Fact]
     public async Task Gzip_that_grows_beyond_the_limit_is_cut_off_and_what_was_before_is_answered()
     {

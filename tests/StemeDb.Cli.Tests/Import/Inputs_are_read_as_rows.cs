@@ -68,6 +68,21 @@ public sealed class Inputs_are_read_as_rows
         Assert.Equal("{\"a\":1}", Encoding.UTF8.GetString(Assert.Single(await ReadAsync(packed.ToArray())).Json.Span));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(20)]
+    public async Task Gzip_that_was_cut_off_is_never_taken_for_the_whole(int missing)
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            for (var i = 0; i < 5000; i++) await gzip.WriteAsync(Encoding.UTF8.GetBytes($"{{\"a\":{i * 7919}}}\n"), TestContext.Current.CancellationToken);
+        }
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(packed.ToArray()[..^missing]));
+    }
+
     [Fact]
     public async Task A_line_without_end_is_refused_before_it_fills_the_memory()
     {
