@@ -19,6 +19,8 @@ public sealed class The_command_line_says_what_is_wrong
     [InlineData("trust show --server " + Nobody, ExitCode.Unavailable, "cannot be reached")]
     [InlineData("import /does/not/exist", ExitCode.Io, "does not exist")]
     [InlineData("data verify /does/not/exist", ExitCode.Io, "does not exist")]
+    [InlineData("restore x --parallel 0", ExitCode.Usage, "1 to 64")]
+    [InlineData("verify --parallel 65", ExitCode.Usage, "1 to 64")]
     public async Task A_command_that_cannot_work_ends_with_its_code_and_a_sentence_on_stderr(string arguments, int exitCode, string says)
     {
         var (code, stdout, stderr) = await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -26,5 +28,13 @@ public sealed class The_command_line_says_what_is_wrong
         Assert.Contains(says, stderr, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", stderr, StringComparison.Ordinal);
         Assert.Equal("", stdout);
+    }
+
+    [Fact]
+    public async Task An_empty_archive_is_not_the_default_one()
+    {
+        var (code, _, stderr) = await CommandLine.RunAsync("restore", "x", "--archive", "", "--dry-run");
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("--archive is empty", stderr, StringComparison.Ordinal);
     }
 }

@@ -76,18 +76,40 @@ public static class ArchiveRestore
         };
     }
 
+    /// <summary>Why <see cref="RunAsync"/> would refuse the target as it is, by the same exceptions. Changes nothing.</summary>
+    /// <param name="archive">From where.</param>
+    /// <param name="files">The disk of the target.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="options">What and how.</param>
+    /// <exception cref="RestoreRefusedException">The target is not empty, or is somebody else's.</exception>
+    /// <exception cref="DataDirectoryInUseException">An engine or another restore works on the target.</exception>
+    public static void Inspect(ArchiveAccess archive, IFileSystem files, DataDirectoryOptions target, RestoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(options);
+        RefuseOtherCluster(archive, files, target, options);
+        DirectoryRestore.Inspect(files, target, options.Replace || BegunIn(archive, files, target, options) is not null);
+    }
+
     /// <summary>The restore that was begun in the target, when it is the one that is asked for.</summary>
     private static async Task<(RestoreState, RestorePlan)?> ResumeAsync(
         ArchiveAccess archive, IFileSystem files, DataDirectoryOptions target, RestoreOptions options, CancellationToken cancellation)
     {
-        if (RestoreMarker.Read(files, target.Root) is not { } text || RestoreState.Read(text) is not { } state) return null;
-        var isSame = state.ClusterId == archive.Names.ClusterId && state.Goal == options.Goal.ToString()
-            && (options.Generation ?? state.SourceGeneration) == state.SourceGeneration && (options.Backup ?? state.Backup) == state.Backup;
-        if (!isSame) return null;
+        if (BegunIn(archive, files, target, options) is not { } state) return null;
         var goal = state.ToSeq == 0 ? RestoreGoal.Latest : RestoreGoal.At(state.ToSeq);
         var plan = Possible(await RestorePlanner.PlanAsync(archive, goal, state.SourceGeneration, state.Backup, cancellation));
         RestoreSpace.Require(files, target, plan, options.SegmentBytes);
         return (state, plan);
+    }
+
+    private static RestoreState? BegunIn(ArchiveAccess archive, IFileSystem files, DataDirectoryOptions target, RestoreOptions options)
+    {
+        if (RestoreMarker.Read(files, target.Root) is not { } text || RestoreState.Read(text) is not { } state) return null;
+        var isSame = state.ClusterId == archive.Names.ClusterId && state.Goal == options.Goal.ToString()
+            && (options.Generation ?? state.SourceGeneration) == state.SourceGeneration && (options.Backup ?? state.Backup) == state.Backup;
+        return isSame ? state : null;
     }
 
     private static async Task<(RestoreState, RestorePlan)> BeginAsync(

@@ -63,8 +63,8 @@ public sealed class DirectoryRestore : IDisposable
             var underWay = RestoreMarker.Read(files, options.Root);
             if (underWay is null || !plan.SequenceEqual(underWay))
             {
-                if (!replace) RefuseData(files, options, underWay is not null);
-                RefuseStrangers(files, options);
+                if (!replace) RefuseData(files.ListFiles, options, underWay is not null);
+                RefuseStrangers(files.ListFiles, options);
                 RestoreMarker.Write(files, options.Root, plan);
             }
 
@@ -89,10 +89,10 @@ public sealed class DirectoryRestore : IDisposable
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         string[] directories = [options.Root, options.WalDirectory, options.DbDirectory];
-        if (!directories.All(Directory.Exists)) return;
-        using var locks = DirectoryLocks.Take(files, options);
-        if (!replace) RefuseData(files, options, RestoreMarker.Exists(files, options.Root));
-        RefuseStrangers(files, options);
+        using var locks = directories.All(Directory.Exists) ? DirectoryLocks.Take(files, options) : null;
+        IReadOnlyList<string> FilesIn(string directory) => Directory.Exists(directory) ? files.ListFiles(directory) : [];
+        if (!replace) RefuseData(FilesIn, options, RestoreMarker.Exists(files, options.Root));
+        RefuseStrangers(FilesIn, options);
     }
 
     /// <summary>The run is in its place, byte for byte. Reads all of it.</summary>
@@ -159,7 +159,7 @@ public sealed class DirectoryRestore : IDisposable
     /// <summary>Lets go of the locks. Without <see cref="Finish"/> the directory stays marked.</summary>
     public void Dispose() => _locks.Dispose();
 
-    private static void RefuseData(IFileSystem files, DataDirectoryOptions options, bool isUnderWay)
+    private static void RefuseData(Func<string, IReadOnlyList<string>> filesIn, DataDirectoryOptions options, bool isUnderWay)
     {
         if (isUnderWay)
         {
@@ -170,7 +170,7 @@ public sealed class DirectoryRestore : IDisposable
         foreach (var directory in new[] { options.Root, options.WalDirectory, options.DbDirectory })
         {
             // An unfinished mark is of a restore that was cut off before it did anything.
-            if (files.ListFiles(directory).FirstOrDefault(name => name is not DataDirectory.LockFileName and not RestoreMarker.FileName + AtomicFile.TemporarySuffix) is { } name)
+            if (filesIn(directory).FirstOrDefault(name => name is not DataDirectory.LockFileName and not RestoreMarker.FileName + AtomicFile.TemporarySuffix) is { } name)
             {
                 throw new RestoreRefusedException(
                     $"'{directory}' is not empty: it holds '{name}'. Restore into an empty directory, or give --force to restore over the data that is there; it is kept beside it in replaced-N.");
@@ -179,9 +179,9 @@ public sealed class DirectoryRestore : IDisposable
     }
 
     /// <summary>Nobody's downloads folder becomes a data directory.</summary>
-    private static void RefuseStrangers(IFileSystem files, DataDirectoryOptions options)
+    private static void RefuseStrangers(Func<string, IReadOnlyList<string>> filesIn, DataDirectoryOptions options)
     {
-        var names = files.ListFiles(options.Root);
+        var names = filesIn(options.Root);
         var isOurs = names.Contains(DataDirectory.MetadataFileName) || names.Contains(RestoreMarker.FileName);
         var strange = names.FirstOrDefault(name => !_own.Contains(name) && !name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal));
         if (!isOurs && strange is not null)

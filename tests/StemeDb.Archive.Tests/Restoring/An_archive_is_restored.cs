@@ -196,6 +196,31 @@ public sealed class An_archive_is_restored
     }
 
     [Fact]
+    public async Task What_would_be_refused_is_told_before_and_leaves_nothing_behind()
+    {
+        await using var bench = new RestoreBench();
+        await bench.FillAsync();
+        var (target, options) = (bench.NewTarget(), new RestoreOptions());
+        void Inspect(RestoreOptions how) => ArchiveRestore.Inspect(bench.Archive, DiskFileSystem.Instance, new DataDirectoryOptions(target), how);
+        Inspect(options);
+        Directory.CreateDirectory(target);
+        Inspect(options);
+
+        await File.WriteAllTextAsync(Path.Combine(target, "holiday.jpg"), "", TestContext.Current.CancellationToken);
+        foreach (var how in (RestoreOptions[])[options, new RestoreOptions { Replace = true }])
+        {
+            Assert.Contains("holiday.jpg", Assert.Throws<RestoreRefusedException>(() => Inspect(how)).Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<RestoreRefusedException>(() => bench.RestoreAsync(target, how));
+        }
+
+        Assert.Equal(["holiday.jpg"], Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName));
+        Assert.Empty(await bench.NamesAsync(bench.Cluster.Names.JournalOf(2)));
+        File.Delete(Path.Combine(target, "holiday.jpg"));
+        Assert.Equal(2, (await bench.RestoreAsync(target)).Generation);
+        Assert.Throws<RestoreRefusedException>(() => Inspect(options));
+    }
+
+    [Fact]
     public async Task Another_cluster_s_data_and_a_live_directory_are_refused()
     {
         await using var bench = new RestoreBench();

@@ -20,7 +20,7 @@ internal static class ArchiveOptionSet
 
     public static readonly Option<Guid?> Cluster = new("--cluster") { Description = "Cluster id, where the archive has several." };
 
-    public static readonly Option<int> Parallel = new("--parallel") { Description = "Objects read at once, 1 to 64.", DefaultValueFactory = _ => 4 };
+    public static readonly Option<int> Parallel = CreateParallel();
 
     /// <summary>Adds the options to a command.</summary>
     public static void AddTo(Command command)
@@ -38,7 +38,14 @@ internal static class ArchiveOptionSet
     public static async Task<ArchiveAccess> OpenAsync(
         ParseResult parsed, CancellationToken cancellationToken, Func<ArchiveOptions, IObjectStore>? open = null)
     {
-        var options = Read(parsed.GetValue(Archive));
+        var given = parsed.GetValue(Archive);
+        if (parsed.GetResult(Archive) is { Implicit: false } && string.IsNullOrWhiteSpace(given))
+        {
+            // As a script leaves it whose variable is not set; the default is not what it meant.
+            throw new CommandFailure(ExitCode.Usage, "--archive is empty; give a directory, file:///directory or s3://bucket/prefix, or leave it out.");
+        }
+
+        var options = Read(given);
         var store = (open ?? ObjectStoreFactory.Open)(options);
         try
         {
@@ -68,6 +75,16 @@ internal static class ArchiveOptionSet
         {
             throw new CommandFailure(ExitCode.Usage, fault.Message);
         }
+    }
+
+    private static Option<int> CreateParallel()
+    {
+        var option = new Option<int>("--parallel") { Description = "Objects read at once, 1 to 64.", DefaultValueFactory = _ => 4 };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var value) && value is < 1 or > 64) result.AddError($"--parallel is '{text}'; allowed: 1 to 64.");
+        });
+        return option;
     }
 
     private static async Task<Guid> OnlyClusterAsync(IObjectStore store, CancellationToken cancellationToken)

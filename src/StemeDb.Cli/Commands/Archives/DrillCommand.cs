@@ -36,7 +36,7 @@ internal static class DrillCommand
             parsed.GetValue(_engine) ?? InstalledPrograms.Find("StemeDb.Engine", "--engine"),
             parsed.GetValue(_api) ?? InstalledPrograms.Find("StemeDb.Api", "--api"))
         {
-            Restore = new RestoreOptions { Parallel = Math.Clamp(parsed.GetValue(ArchiveOptionSet.Parallel), 1, 64) },
+            Restore = new RestoreOptions { Parallel = parsed.GetValue(ArchiveOptionSet.Parallel) },
             Scratch = parsed.GetValue(_scratch),
             Live = parsed.GetValue(_offline) ? null : new Uri(parsed.GetValue(ServerOption.Instance)!),
             LiveKey = parsed.GetValue(_offline) ? null : ApiKeyOption.Read(parsed),

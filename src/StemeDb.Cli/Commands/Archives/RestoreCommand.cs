@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StemeDb.Archive;
 using StemeDb.Archive.Configuration;
 using StemeDb.Archive.Objects;
 using StemeDb.Archive.Restoring;
@@ -6,6 +7,7 @@ using StemeDb.Cli.Output;
 using StemeDb.Cli.Output.Archives;
 using StemeDb.Storage.Directories;
 using StemeDb.Storage.Files;
+using StemeDb.Storage.Restoring;
 
 namespace StemeDb.Cli.Commands.Archives;
 
@@ -50,18 +52,13 @@ internal static class RestoreCommand
             Replace = parsed.GetValue(_force),
             ReplaceOtherCluster = parsed.GetValue(_otherCluster),
             Verify = !parsed.GetValue(_noVerify),
-            Parallel = Math.Clamp(parsed.GetValue(ArchiveOptionSet.Parallel), 1, 64),
+            Parallel = parsed.GetValue(ArchiveOptionSet.Parallel),
         };
         var target = new DataDirectoryOptions(
             Path.GetFullPath(parsed.GetValue(_target)!), Absolute(parsed.GetValue(DataOptions.Wal)), Absolute(parsed.GetValue(DataOptions.Db)));
         if (parsed.GetValue(_dryRun))
         {
-            var plan = await RestorePlanner.PlanAsync(archive, goal, options.Generation, options.Backup, cancellationToken);
-            var spaces = RestoreSpace.Find(disk, target, plan, options.SegmentBytes);
-            var estimate = plan.IsPossible ? await RestoreEstimate.FindAsync(archive, plan, options.Parallel, cancellationToken) : default(TimeSpan?);
-            if (parsed.WantsJson()) JsonOutput.Write(writer => RestoreJson.Write(writer, plan, estimate, spaces));
-            else RestoreText.Write(Console.Out, plan, estimate, spaces);
-            return !plan.IsPossible ? ExitCode.Damaged : spaces.All(space => space.IsEnough) ? ExitCode.Success : ExitCode.Io;
+            return await PlanAsync(parsed, archive, disk, target, options, cancellationToken);
         }
 
         var progress = new RestoreProgress();
@@ -71,6 +68,35 @@ internal static class RestoreCommand
         if (parsed.WantsJson()) JsonOutput.Write(writer => RestoreJson.Write(writer, report));
         else RestoreText.Write(Console.Out, report, target.Root);
         return ExitCode.Success;
+    }
+
+    /// <summary>What the restore would do, and whether it would; ends with the code that it would end with.</summary>
+    private static async Task<int> PlanAsync(
+        ParseResult parsed, ArchiveAccess archive, IFileSystem disk, DataDirectoryOptions target, RestoreOptions options, CancellationToken cancellationToken)
+    {
+        var plan = await RestorePlanner.PlanAsync(archive, options.Goal, options.Generation, options.Backup, cancellationToken);
+        var spaces = RestoreSpace.Find(disk, target, plan, options.SegmentBytes);
+        var estimate = plan.IsPossible ? await RestoreEstimate.FindAsync(archive, plan, options.Parallel, cancellationToken) : default(TimeSpan?);
+        var refusal = RefusalOf(archive, disk, target, options);
+        if (parsed.WantsJson()) JsonOutput.Write(writer => RestoreJson.Write(writer, plan, estimate, spaces, refusal?.Message));
+        else RestoreText.Write(Console.Out, plan, estimate, spaces, refusal?.Message);
+        return refusal is DataDirectoryInUseException ? ExitCode.Unavailable
+            : refusal is not null ? ExitCode.Refused
+            : !plan.IsPossible ? ExitCode.Damaged
+            : spaces.All(space => space.IsEnough) ? ExitCode.Success : ExitCode.Io;
+    }
+
+    private static Exception? RefusalOf(ArchiveAccess archive, IFileSystem disk, DataDirectoryOptions target, RestoreOptions options)
+    {
+        try
+        {
+            ArchiveRestore.Inspect(archive, disk, target, options);
+            return null;
+        }
+        catch (Exception refusal) when (refusal is RestoreRefusedException or DataDirectoryInUseException)
+        {
+            return refusal;
+        }
     }
 
     /// <summary>Tells a person at a terminal how far it is.</summary>

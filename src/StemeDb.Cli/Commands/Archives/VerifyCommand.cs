@@ -31,7 +31,7 @@ internal static class VerifyCommand
     {
         var archive = await ArchiveOptionSet.OpenAsync(parsed, cancellationToken);
         await using var store = archive.Store;
-        var parallel = Math.Clamp(parsed.GetValue(ArchiveOptionSet.Parallel), 1, 64);
+        var parallel = parsed.GetValue(ArchiveOptionSet.Parallel);
         archive = archive.ForLongWork(new WaitNotice(Console.Error, TimeProvider.System).Tell);
         var report = await ArchiveVerifier.RunAsync(archive, parsed.GetValue(_backup), parallel, cancellationToken);
         await KeepAsync(archive, VerificationRecord.Of(report, isWhole: parsed.GetValue(_backup) is null, DateTimeOffset.UtcNow), cancellationToken);

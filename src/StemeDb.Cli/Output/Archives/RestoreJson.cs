@@ -8,11 +8,12 @@ namespace StemeDb.Cli.Output.Archives;
 /// <summary>What a restore would do, or did, for programs.</summary>
 internal static class RestoreJson
 {
-    public static void Write(Utf8JsonWriter writer, RestorePlan plan, TimeSpan? estimate, IReadOnlyList<RestoreSpace> spaces)
+    public static void Write(Utf8JsonWriter writer, RestorePlan plan, TimeSpan? estimate, IReadOnlyList<RestoreSpace> spaces, string? refusal)
     {
         writer.WriteStartObject();
         WritePlan(writer, plan);
         writer.WriteBoolean("possible", plan.IsPossible);
+        writer.WriteString("refusal", refusal);
         if (estimate is { } time) writer.WriteNumber("estimated_seconds", time.TotalSeconds);
         writer.WriteBoolean("enough_room", spaces.All(space => space.IsEnough));
         writer.WriteNumber("needed_bytes", spaces.Sum(space => space.NeededBytes));

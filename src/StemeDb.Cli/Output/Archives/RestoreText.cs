@@ -6,7 +6,7 @@ namespace StemeDb.Cli.Output.Archives;
 /// <summary>Tells a person what a restore would do, or did.</summary>
 internal static class RestoreText
 {
-    public static void Write(TextWriter output, RestorePlan plan, TimeSpan? estimate, IReadOnlyList<RestoreSpace> spaces)
+    public static void Write(TextWriter output, RestorePlan plan, TimeSpan? estimate, IReadOnlyList<RestoreSpace> spaces, string? refusal)
     {
         void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
@@ -17,6 +17,7 @@ internal static class RestoreText
         if (estimate is { } time) Line($"about {ByteText.Of(time)}, checking everything included, by the speed of a sample");
         foreach (var space in spaces) output.WriteLine(space.Describe());
         if (!plan.IsPossible) Line($"MISSING: {plan.DescribeMissing()}");
+        if (refusal is not null) Line($"REFUSED: {refusal}");
         Line($"nothing was changed");
     }
 
