@@ -36,9 +36,17 @@ internal sealed class KilledArchive : IAsyncDisposable
     public static async Task<KilledArchive> NewAsync(bool isOnS3, int seed)
     {
         var stack = await Stack.StartAsync(new() { ["STEMEDB_MEMTABLE_BYTES"] = "1MiB" });
-        var killed = new KilledArchive(stack, await StackArchive.NewAsync(stack, isOnS3), seed);
-        await killed.WriteAsync();
-        return killed;
+        try
+        {
+            var killed = new KilledArchive(stack, await StackArchive.NewAsync(stack, isOnS3), seed);
+            await killed.WriteAsync();
+            return killed;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<ChildProcess> StartAsync(string process, KeyValuePair<string, string?> death, params string[] arguments)
