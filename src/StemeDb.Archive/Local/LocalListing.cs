@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using StemeDb.Archive.Objects;
 
 namespace StemeDb.Archive.Local;
@@ -8,6 +9,8 @@ namespace StemeDb.Archive.Local;
 /// </summary>
 internal static class LocalListing
 {
+    private static readonly EnumerationOptions _everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
     public static ObjectInfo? Stat(string name, string path)
     {
         var file = new FileInfo(path);
@@ -24,42 +27,52 @@ internal static class LocalListing
     private static IEnumerable<ObjectInfo> Walk(string path, string folder, string prefix, string? startAfter, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        foreach (var (name, entry) in Entries(path, folder))
+        var entries = Entries(path, folder, startAfter);
+        while (entries.TryDequeue(out _, out var entry))
         {
+            var name = folder + entry;
+            if (!IsOfPage(name, prefix, startAfter) || !ObjectNames.IsValid(entry.TrimEnd('/'))) continue;
+            var place = Path.Combine(path, entry);
             if (name.EndsWith('/'))
             {
-                var mayHold = MayHold(name, prefix) && (startAfter is null || string.CompareOrdinal(name, startAfter) > 0 || startAfter.StartsWith(name, StringComparison.Ordinal));
-                if (!mayHold) continue;
-                foreach (var item in Walk(entry, name, prefix, startAfter, cancellation)) yield return item;
+                foreach (var item in Walk(place, name, prefix, startAfter, cancellation)) yield return item;
             }
-            else if (name.StartsWith(prefix, StringComparison.Ordinal)
-                && (startAfter is null || string.CompareOrdinal(name, startAfter) > 0)
-                && Stat(name, entry) is { } found) // Not deleted meanwhile.
+            else if (Stat(name, place) is { } found) // Not deleted meanwhile.
             {
                 yield return found;
             }
         }
     }
 
-    /// <summary>Folders with a <c>/</c> behind their names, because that is what stands there in the names of their objects.</summary>
-    private static List<(string Name, string Path)> Entries(string path, string folder)
+    /// <summary>
+    /// What is in a folder, in a heap: a page takes the first few of what may be a hundred thousand. Folders with a <c>/</c> behind
+    /// their names, because that is what stands there in the names of their objects.
+    /// </summary>
+    private static PriorityQueue<bool, string> Entries(string path, string folder, string? startAfter)
     {
-        var entries = new List<(string Name, string Path)>();
+        // Most of what lies before the page is passed over without being made to strings.
+        var after = startAfter?.StartsWith(folder, StringComparison.Ordinal) == true ? startAfter[folder.Length..] : "";
         try
         {
-            foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
+            var entries = new FileSystemEnumerable<(bool, string)>(
+                path, (ref entry) => (entry.IsDirectory, entry.IsDirectory ? $"{entry.FileName}/" : entry.FileName.ToString()), _everything)
             {
-                if (!ObjectNames.IsValid(entry.Name)) continue;
-                entries.Add((folder + entry.Name + (entry is DirectoryInfo ? "/" : ""), entry.FullName));
-            }
+                ShouldIncludePredicate = (ref entry) => entry.FileName.SequenceCompareTo(after) > 0 || entry.IsDirectory,
+            };
+            return new PriorityQueue<bool, string>(entries, StringComparer.Ordinal);
         }
         catch (DirectoryNotFoundException)
         {
-            return []; // An object store has no folders; this one's is gone, or never was.
+            return new PriorityQueue<bool, string>(); // An object store has no folders; this one's is gone, or never was.
         }
+    }
 
-        entries.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
-        return entries;
+    private static bool IsOfPage(string name, string prefix, string? startAfter)
+    {
+        var isBehind = startAfter is null || string.CompareOrdinal(name, startAfter) > 0;
+        return name.EndsWith('/')
+            ? MayHold(name, prefix) && (isBehind || startAfter!.StartsWith(name, StringComparison.Ordinal))
+            : name.StartsWith(prefix, StringComparison.Ordinal) && isBehind;
     }
 
     private static bool MayHold(string folder, string prefix) =>
