@@ -117,6 +117,14 @@ public sealed class FaultyObjectStore(IObjectStore inner, Func<ObjectCall, Objec
     }
 
     /// <inheritdoc/>
+    public async Task<UnfinishedPuts> RemoveUnfinishedAsync(string prefix, DateTimeOffset untouchedSince, CancellationToken cancellation = default)
+    {
+        var (call, fault) = await BeginAsync(ObjectVerb.RemoveUnfinished, prefix, cancellation);
+        var removed = await inner.RemoveUnfinishedAsync(prefix, untouchedSince, cancellation);
+        return fault == ObjectFault.LoseAnswer ? throw Failure(call, "the answer of a removal that was done is lost") : removed;
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private async Task<(ObjectCall Call, ObjectFault Fault)> BeginAsync(ObjectVerb verb, string name, CancellationToken cancellation)

@@ -26,4 +26,7 @@ public enum ObjectVerb
 
     /// <summary>Delete.</summary>
     Delete,
+
+    /// <summary>RemoveUnfinished.</summary>
+    RemoveUnfinished,
 }

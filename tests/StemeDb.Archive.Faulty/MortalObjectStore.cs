@@ -46,6 +46,12 @@ internal sealed class MortalObjectStore(IObjectStore inner, Death death) : IObje
         moments.Reach("after");
     }
 
+    public Task<UnfinishedPuts> RemoveUnfinishedAsync(string prefix, DateTimeOffset untouchedSince, CancellationToken cancellation = default)
+    {
+        var moments = death.Meet("sweep", prefix);
+        return EndAsync(() => inner.RemoveUnfinishedAsync(prefix, untouchedSince, cancellation), moments);
+    }
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static ObjectContent Halved(ObjectContent content, Death.Moments moments)

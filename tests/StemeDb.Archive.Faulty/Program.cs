@@ -13,7 +13,8 @@ var exitCode = args[0] switch
     "archiver" => await ServiceProcess.RunAsync(() => ArchiverService.RunAsync(args[1..], death.Open)),
     "agent" => await ServiceProcess.RunAsync(() => OneBackup.RunAsync(args[1..], death.Open)),
     "restore" => await OneRestore.RunAsync(args, death.Open, new ScriptedDisk(DiskFileSystem.Instance, disk)),
-    _ => throw new ArgumentException($"There is no process '{args[0]}': archiver, agent or restore."),
+    "upload" => await OneUpload.RunAsync(args[1..], death.Open),
+    _ => throw new ArgumentException($"There is no process '{args[0]}': archiver, agent, restore or upload."),
 };
 death.SayWhatWasMet();
 return exitCode;

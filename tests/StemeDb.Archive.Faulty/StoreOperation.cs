@@ -11,6 +11,7 @@ internal static class StoreOperation
     private static string KindOf(string[] folders) => folders switch
     {
         [_] => "clusters",
+        [_, ""] => "unfinished",
         [_, "runs", ""] => "runs",
         [_, "runs", _] => "run",
         [_, "backups", ""] => "backups",

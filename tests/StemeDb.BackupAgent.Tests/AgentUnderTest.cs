@@ -125,6 +125,16 @@ internal sealed class AgentUnderTest : IDisposable
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow - age);
     }
 
+    /// <summary>What a put leaves that was cut off so long ago: three bytes.</summary>
+    /// <returns>The path of the file.</returns>
+    public string CutOff(string name, TimeSpan age)
+    {
+        var path = Path.Combine(_directory, ".tmp", name);
+        File.WriteAllBytes(path, [1, 2, 3]);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow - age);
+        return path;
+    }
+
     /// <summary>Turns a bit of an object over, as a disk does that nobody watches.</summary>
     /// <param name="name">Its whole name.</param>
     public void Spoil(string name)

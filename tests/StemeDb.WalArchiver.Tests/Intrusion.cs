@@ -25,5 +25,8 @@ internal sealed class Intrusion(IObjectStore inner, string intruded) : IObjectSt
 
     public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
 
+    public Task<UnfinishedPuts> RemoveUnfinishedAsync(string prefix, DateTimeOffset untouchedSince, CancellationToken cancellation = default) =>
+        inner.RemoveUnfinishedAsync(prefix, untouchedSince, cancellation);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -87,6 +87,10 @@ public sealed class EncryptedObjectStore(IObjectStore inner, ReadOnlySpan<byte> 
     public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
 
     /// <inheritdoc/>
+    public Task<UnfinishedPuts> RemoveUnfinishedAsync(string prefix, DateTimeOffset untouchedSince, CancellationToken cancellation = default) =>
+        inner.RemoveUnfinishedAsync(prefix, untouchedSince, cancellation);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     // An object of a length that no encrypted one has is damaged, which its reader is told; in a listing it counts as it is.

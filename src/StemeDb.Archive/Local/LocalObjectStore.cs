@@ -40,7 +40,7 @@ public sealed class LocalObjectStore : IObjectStore
         LocalErrors.Translate(store.Location, name: null, () =>
         {
             DurableDirectory.Create(files, store._temporary);
-            store.RemoveOldTemporaries();
+            store.RemoveTemporaries(DateTime.UtcNow - _temporaryAgeMax);
             return true;
         });
         return store;
@@ -131,6 +131,14 @@ public sealed class LocalObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public Task<UnfinishedPuts> RemoveUnfinishedAsync(string prefix, DateTimeOffset untouchedSince, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        cancellation.ThrowIfCancellationRequested();
+        return Task.FromResult(LocalErrors.Translate(Location, name: null, () => RemoveTemporaries(untouchedSince.UtcDateTime)));
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private string PathOf(string name) => Path.Combine(Location, name.Replace('/', Path.DirectorySeparatorChar));
@@ -213,12 +221,17 @@ public sealed class LocalObjectStore : IObjectStore
         }
     }
 
-    private void RemoveOldTemporaries()
+    private UnfinishedPuts RemoveTemporaries(DateTime untouchedSince)
     {
+        var (count, bytes) = (0, 0L);
         foreach (var name in _files.ListFiles(_temporary))
         {
-            var path = Path.Combine(_temporary, name);
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > _temporaryAgeMax) RemoveTemporary(path);
+            var file = new FileInfo(Path.Combine(_temporary, name));
+            if (!file.Exists || file.LastWriteTimeUtc >= untouchedSince) continue;
+            RemoveTemporary(file.FullName);
+            (count, bytes) = (count + 1, bytes + file.Length);
         }
+
+        return new UnfinishedPuts(count, bytes);
     }
 }

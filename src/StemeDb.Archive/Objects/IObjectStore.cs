@@ -57,4 +57,13 @@ public interface IObjectStore : IAsyncDisposable
     /// <param name="name">Its name.</param>
     /// <param name="cancellation">Gives up; whether the object is there is then unknown.</param>
     Task DeleteAsync(string name, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Removes what puts left behind that were cut off, such as parts of an upload that nobody ends, where the store keeps them. No
+    /// listing has them. A put that is under way and nevertheless loses what it sent fails, and can be repeated.
+    /// </summary>
+    /// <param name="prefix">Begin of the names they were for; a store that does not know them removes what was for any name.</param>
+    /// <param name="untouchedSince">Only where nothing was begun or added after this moment of the store's clock.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<UnfinishedPuts> RemoveUnfinishedAsync(string prefix, DateTimeOffset untouchedSince, CancellationToken cancellation = default);
 }

@@ -50,6 +50,10 @@ public sealed class PatientObjectStore(IObjectStore inner, TimeSpan patience, Ti
         TryAsync(() => inner.DeleteAsync(name, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public Task<UnfinishedPuts> RemoveUnfinishedAsync(string prefix, DateTimeOffset untouchedSince, CancellationToken cancellation = default) =>
+        TryAsync(() => inner.RemoveUnfinishedAsync(prefix, untouchedSince, cancellation), cancellation);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private Task<bool> TryAsync(Func<Task> call, CancellationToken cancellation) => TryAsync(

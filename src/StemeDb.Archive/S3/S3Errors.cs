@@ -37,8 +37,9 @@ internal static class S3Errors
         _ => null,
     };
 
-    /// <summary>It is our fault by the rules of HTTP, and not one that passes.</summary>
+    /// <summary>It is our fault by the rules of HTTP, and not one that passes; or the service does not know such a request.</summary>
     private static bool IsRefusal(AmazonS3Exception error) =>
-        (int)error.StatusCode is >= 400 and < 500 and not (408 or 409 or 412 or 416 or 429)
-        && error.ErrorCode is not ("RequestTimeout" or "SlowDown");
+        error.StatusCode == HttpStatusCode.NotImplemented
+        || ((int)error.StatusCode is >= 400 and < 500 and not (408 or 409 or 412 or 416 or 429)
+            && error.ErrorCode is not ("RequestTimeout" or "SlowDown"));
 }

@@ -17,6 +17,7 @@ public sealed class S3ObjectStore : IObjectStore
     private readonly S3Options _options;
     private readonly S3Lock _lock;
     private readonly S3Upload _upload;
+    private readonly S3UnfinishedUploads _unfinished;
 
     private S3ObjectStore(AmazonS3Client client, S3Options options)
     {
@@ -24,6 +25,7 @@ public sealed class S3ObjectStore : IObjectStore
         Location = $"s3://{options.Bucket}/{options.Prefix}".TrimEnd('/');
         _lock = new S3Lock(client, options);
         _upload = new S3Upload(client, options, _lock, Location);
+        _unfinished = new S3UnfinishedUploads(client, options);
     }
 
     /// <inheritdoc/>
@@ -130,10 +132,19 @@ public sealed class S3ObjectStore : IObjectStore
             StartAfter = startAfter is null ? null : _options.Prefix + startAfter,
             MaxKeys = limit,
         };
-        var page = await S3Errors.TranslateAsync(Location, name: null, () => _client.ListObjectsV2Async(request, cancellation), cancellation);
-        var objects = (page.S3Objects ?? []).Select(item => new ObjectInfo(
-            item.Key[_options.Prefix.Length..], item.Size ?? 0, item.LastModified ?? default(DateTimeOffset)));
-        return new ObjectPage([.. objects.Where(item => ObjectNames.IsValid(item.Name))], page.IsTruncated ?? false);
+        while (true)
+        {
+            var page = await S3Errors.TranslateAsync(Location, name: null, () => _client.ListObjectsV2Async(request, cancellation), cancellation);
+            var listed = page.S3Objects ?? [];
+            var objects = listed.Select(item => new ObjectInfo(
+                item.Key[_options.Prefix.Length..], item.Size ?? 0, item.LastModified ?? default(DateTimeOffset)));
+            ObjectInfo[] ours = [.. objects.Where(item => ObjectNames.IsValid(item.Name))];
+            var hasMore = page.IsTruncated ?? false;
+            if (ours.Length > 0 || !hasMore) return new ObjectPage(ours, hasMore);
+
+            // A page of names that are not ours, such as the mark of a folder that a console made: it is not the end.
+            request.StartAfter = listed[^1].Key;
+        }
     }
 
     /// <inheritdoc/>
@@ -156,6 +167,13 @@ public sealed class S3ObjectStore : IObjectStore
         {
             // As wanted.
         }
+    }
+
+    /// <inheritdoc/>
+    public Task<UnfinishedPuts> RemoveUnfinishedAsync(string prefix, DateTimeOffset untouchedSince, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return S3Errors.TranslateAsync(Location, name: null, () => _unfinished.RemoveAsync(prefix, untouchedSince, cancellation), cancellation);
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ internal sealed partial class BackupJobs(
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task _work = Task.CompletedTask;
+    private bool _isUnfinishedFaultTold;
 
     /// <summary>The backup under way; null when there is none.</summary>
     public BackupProgress? Running { get; private set; }
@@ -85,6 +86,7 @@ internal sealed partial class BackupJobs(
         {
             var report = await new RetentionRun(archive with { Store = new PatientObjectStore(archive.Store, options.StorePatience, clock) }, options.Retention, options.OrphanGrace, clock).RunAsync(archive.Names!, _stopping.Token);
             metrics.Retained(report);
+            TellUnfinished(report);
             RetentionFault = report.SkippedFor is { } why ? $"No old backup was removed: {why}." : null;
             if (RetentionFault is not null) LogNotRetained(RetentionFault);
             else if (report.Removed.Count + report.Pieces + report.Runs > 0) LogRetained(report.Removed.Count, report.Pieces, report.Runs, report.RunBytes);
@@ -99,6 +101,13 @@ internal sealed partial class BackupJobs(
             RetentionFault = "No old backup was removed: a defect, which the log of the backup agent tells.";
             LogDefect(e);
         }
+    }
+
+    private void TellUnfinished(RetentionReport report)
+    {
+        if (report.Unfinished is { Count: > 0 } removed) LogUnfinished(removed.Count, removed.Bytes);
+        if (report.UnfinishedFault is { } why && !_isUnfinishedFaultTold) LogUnfinishedNotRemoved(why);
+        _isUnfinishedFaultTold = report.UnfinishedFault is not null;
     }
 
     private string Sentence(Exception e) => e is OperationCanceledException && _stopping.IsCancellationRequested
@@ -116,6 +125,12 @@ internal sealed partial class BackupJobs(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Retention removed {Backups} backups, {Pieces} pieces of journal, {Runs} runs of {Bytes} bytes.")]
     private partial void LogRetained(int backups, int pieces, int runs, long bytes);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed what {Uploads} uploads had left behind that were cut off, {Bytes} bytes.")]
+    private partial void LogUnfinished(int uploads, long bytes);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What uploads leave behind that are cut off is not removed: {Reason} On S3 allow ListBucketMultipartUploads, ListMultipartUploadParts and AbortMultipartUpload, or give the bucket a lifecycle rule with AbortIncompleteMultipartUpload. This is said once.")]
+    private partial void LogUnfinishedNotRemoved(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
     private partial void LogNotRetained(string reason);

@@ -7,12 +7,18 @@ namespace StemeDb.BackupAgent.Retention;
 
 /// <summary>
 /// Removes the backups that the policy does not keep, then journal that no kept backup needs, then runs that no backup names. While a
-/// restore is under way it removes nothing.
+/// restore is under way it removes nothing. Before all that, what puts left behind that were cut off.
 /// </summary>
 internal sealed class RetentionRun(AgentArchive archive, RetentionPolicy policy, TimeSpan orphanGrace, TimeProvider clock)
 {
     /// <summary>The mark of a restore counts for this long after it was put; a restore renews it.</summary>
     private static readonly TimeSpan _restoreMarkFor = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// A put to which nothing was added for so long is not under way: one request, however often it is tried again, ends sooner. The
+    /// same as for what lies in a directory.
+    /// </summary>
+    private static readonly TimeSpan _unfinishedAgeMin = TimeSpan.FromDays(1);
 
     /// <summary>Runs once.</summary>
     /// <param name="names">Of the cluster.</param>
@@ -20,8 +26,15 @@ internal sealed class RetentionRun(AgentArchive archive, RetentionPolicy policy,
     /// <exception cref="ObjectStoreException">The store cannot be used.</exception>
     public async Task<RetentionReport> RunAsync(ArchiveNames names, CancellationToken cancellationToken)
     {
-        var store = archive.Store;
         var storeNow = await StoreNowAsync(names, cancellationToken);
+        var (unfinished, unfinishedFault) = await RemoveUnfinishedAsync(names, storeNow, cancellationToken);
+        var report = await RemoveOldAsync(names, storeNow, cancellationToken);
+        return report with { Unfinished = unfinished, UnfinishedFault = unfinishedFault };
+    }
+
+    private async Task<RetentionReport> RemoveOldAsync(ArchiveNames names, DateTimeOffset storeNow, CancellationToken cancellationToken)
+    {
+        var store = archive.Store;
         await foreach (var mark in store.ListAllAsync(names.Restores(), cancellation: cancellationToken))
         {
             if (storeNow - mark.StoredAt < _restoreMarkFor) return new RetentionReport { SkippedFor = $"a restore is under way ({mark.Name})" };
@@ -45,6 +58,19 @@ internal sealed class RetentionRun(AgentArchive archive, RetentionPolicy policy,
         var pieces = removed.Count == 0 ? 0 : await RemoveJournalAsync(names, [.. backups.Where(backup => kept.ContainsKey(backup.Name))], cancellationToken);
         var (runs, bytes) = await new RunSweep(store, names, orphanGrace, clock).RunAsync(storeNow, archive.Signer, cancellationToken);
         return new RetentionReport { Removed = removed, Pieces = pieces, Runs = runs, RunBytes = bytes };
+    }
+
+    /// <summary>It stands in the way of nobody, so that whoever may not look for it loses nothing else by that.</summary>
+    private async Task<(UnfinishedPuts Removed, string? Fault)> RemoveUnfinishedAsync(ArchiveNames names, DateTimeOffset storeNow, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await archive.Store.RemoveUnfinishedAsync(names.Root, storeNow - _unfinishedAgeMin, cancellationToken), null);
+        }
+        catch (ObjectStoreException e)
+        {
+            return (default, e.Message);
+        }
     }
 
     private static RetainedBackup Describe(StoredBackup backup) => new(
@@ -125,4 +151,10 @@ internal sealed record RetentionReport
 
     /// <summary>Their bytes.</summary>
     public long RunBytes { get; init; }
+
+    /// <summary>What puts had left behind that were cut off, and is removed.</summary>
+    public UnfinishedPuts Unfinished { get; init; }
+
+    /// <summary>Why that was not looked for; null when it was.</summary>
+    public string? UnfinishedFault { get; init; }
 }

@@ -11,6 +11,8 @@ internal sealed class AgentMetrics : IDisposable
     private readonly Counter<long> _backups;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _removed;
+    private readonly Counter<long> _unfinished;
+    private readonly Counter<long> _unfinishedBytes;
     private readonly Counter<long> _drills;
     private readonly Histogram<double> _duration;
     private double _lastSuccess;
@@ -29,6 +31,8 @@ internal sealed class AgentMetrics : IDisposable
         _backups = _meter.CreateCounter<long>("stemedb_backups", description: "Backups made, by what came of them.");
         _bytes = _meter.CreateCounter<long>("stemedb_backup", "By", "Bytes of runs in backups, by whether they were put or were there.");
         _removed = _meter.CreateCounter<long>("stemedb_backups_removed", description: "Backups removed by retention.");
+        _unfinished = _meter.CreateCounter<long>("stemedb_backup_unfinished_removed", description: "Uploads that were cut off, whose parts were removed.");
+        _unfinishedBytes = _meter.CreateCounter<long>("stemedb_backup_unfinished", "By", "Bytes of these parts.");
         _duration = _meter.CreateHistogram<double>(
             "stemedb_backup_duration", "s", "Time of a backup.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 4 * 3600] });
@@ -69,6 +73,8 @@ internal sealed class AgentMetrics : IDisposable
     public void Retained(RetentionReport report)
     {
         _removed.Add(report.Removed.Count);
+        _unfinished.Add(report.Unfinished.Count);
+        _unfinishedBytes.Add(report.Unfinished.Bytes);
         Interlocked.Add(ref _kept, -report.Removed.Count);
     }
 

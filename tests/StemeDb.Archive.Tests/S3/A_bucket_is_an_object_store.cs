@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Amazon.S3.Model;
 using StemeDb.Archive.Faults.S3;
 using StemeDb.Archive.Objects;
 using StemeDb.Archive.S3;
@@ -48,6 +49,27 @@ public sealed class A_bucket_is_an_object_store : ObjectStoreConformance, IAsync
         await store.PutIfAbsentAsync("inside", Text("y"), Cancellation);
         Assert.Equal(["inside"], (await store.ListAsync("", cancellation: Cancellation)).Objects.Select(item => item.Name));
         Assert.NotNull(await outside.StatAsync("some/prefix/inside", Cancellation));
+    }
+
+    [Fact]
+    public async Task Names_that_no_object_of_ours_has_stand_in_the_way_of_no_listing()
+    {
+        // Such as the marks of folders that consoles make.
+        using var client = TestBuckets.ClientOf(_options);
+        foreach (var key in new[] { "", "a/", "a//x", "a/with space", "b/" })
+        {
+            await client.PutObjectAsync(new PutObjectRequest { BucketName = _options.Bucket, Key = _options.Prefix + key, ContentBody = "", UseChunkEncoding = false }, Cancellation);
+        }
+
+        await using var store = Open();
+        await store.PutIfAbsentAsync("a/ours", Text("x"), Cancellation);
+        await store.PutIfAbsentAsync("c/ours", Text("x"), Cancellation);
+        Assert.Equal(["a", "c"], await store.ListFoldersAsync("", Cancellation).ToListAsync(Cancellation));
+        var first = await store.ListAsync("", limit: 1, cancellation: Cancellation);
+        Assert.Equal(["a/ours"], first.Objects.Select(item => item.Name));
+        var second = await store.ListAsync("", "a/ours", limit: 1, cancellation: Cancellation);
+        Assert.Equal(["c/ours"], second.Objects.Select(item => item.Name));
+        Assert.Empty((await store.ListAsync("b", cancellation: Cancellation)).Objects);
     }
 
     [Fact]

@@ -34,5 +34,8 @@ internal sealed class PastListings(IObjectStore inner) : IObjectStore
 
     public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
 
+    public Task<UnfinishedPuts> RemoveUnfinishedAsync(string prefix, DateTimeOffset untouchedSince, CancellationToken cancellation = default) =>
+        inner.RemoveUnfinishedAsync(prefix, untouchedSince, cancellation);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -22,7 +22,7 @@ public sealed class Killing_at_each_call_to_the_store(ITestOutputHelper output)
     private static readonly IReadOnlyList<CallPoint> _agent = CallPoint.Of(
         "list backups", "read manifest", "stat keep", "stat complete", "list verifications", "stat manifest", "put intent", "stat run",
         "stat mark", "lock run", "put run", "read run", "put manifest", "put complete", "delete intent", "remove: put clock",
-        "remove: stat clock", "remove: delete clock", "remove: list holds", "remove: list backups", "remove: read manifest",
+        "remove: stat clock", "remove: delete clock", "remove: sweep unfinished", "remove: list holds", "remove: list backups", "remove: read manifest",
         "remove: stat keep", "remove: stat complete", "remove: delete complete", "remove: delete manifest", "remove: list backup",
         "remove: list pieces", "remove: delete piece", "remove: list marks", "remove: list runs", "remove: read intent",
         "remove: put mark", "remove: stat mark", "remove: stat run", "remove: delete run", "remove: delete mark");
