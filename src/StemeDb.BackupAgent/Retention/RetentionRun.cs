@@ -35,11 +35,7 @@ internal sealed class RetentionRun(AgentArchive archive, RetentionPolicy policy,
     private async Task<RetentionReport> RemoveOldAsync(ArchiveNames names, DateTimeOffset storeNow, CancellationToken cancellationToken)
     {
         var store = archive.Store;
-        await foreach (var mark in store.ListAllAsync(names.Restores(), cancellation: cancellationToken))
-        {
-            if (storeNow - mark.StoredAt < _restoreMarkFor) return new RetentionReport { SkippedFor = $"a restore is under way ({mark.Name})" };
-        }
-
+        if (await FindRestoreAsync(names, storeNow, cancellationToken) is { } mark) return new RetentionReport { SkippedFor = $"a restore is under way ({mark})" };
         var backups = await StoredBackups.ReadAsync(store, names, archive.Signer, cancellationToken);
         if (backups.FirstOrDefault(backup => backup.Manifest is null) is { } doubtful)
         {
@@ -50,9 +46,13 @@ internal sealed class RetentionRun(AgentArchive archive, RetentionPolicy policy,
         var removed = new List<string>();
         foreach (var backup in backups.Where(backup => !kept.ContainsKey(backup.Name)))
         {
+            // One that began meanwhile may read what is left.
+            if (removed.Count > 0 && await FindRestoreAsync(names, storeNow, cancellationToken) is not null) return new RetentionReport { Removed = removed };
             await RemoveAsync(names, backup.Name, cancellationToken);
             removed.Add(backup.Name);
         }
+
+        if (removed.Count > 0 && await FindRestoreAsync(names, storeNow, cancellationToken) is not null) return new RetentionReport { Removed = removed };
 
         // Journal reaches as far back as backups do; before the first of them is removed, to the very beginning.
         var pieces = removed.Count == 0 ? 0 : await RemoveJournalAsync(names, [.. backups.Where(backup => kept.ContainsKey(backup.Name))], cancellationToken);
@@ -71,6 +71,17 @@ internal sealed class RetentionRun(AgentArchive archive, RetentionPolicy policy,
         {
             return (default, e.Message);
         }
+    }
+
+    /// <returns>The mark of a restore that is under way; null when there is none.</returns>
+    private async Task<string?> FindRestoreAsync(ArchiveNames names, DateTimeOffset storeNow, CancellationToken cancellationToken)
+    {
+        await foreach (var mark in archive.Store.ListAllAsync(names.Restores(), cancellation: cancellationToken))
+        {
+            if (storeNow - mark.StoredAt < _restoreMarkFor) return mark.Name;
+        }
+
+        return null;
     }
 
     private static RetainedBackup Describe(StoredBackup backup) => new(

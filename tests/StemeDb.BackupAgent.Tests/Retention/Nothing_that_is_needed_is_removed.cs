@@ -1,4 +1,5 @@
 using StemeDb.Archive.Backups;
+using StemeDb.Archive.Faults;
 using StemeDb.Archive.Objects;
 using StemeDb.BackupAgent.Backups;
 using StemeDb.BackupAgent.Retention;
@@ -71,6 +72,31 @@ public sealed class Nothing_that_is_needed_is_removed : IDisposable
 
         _agent.Age("restores/abc-1.json", TimeSpan.FromHours(1));
         Assert.Single((await _agent.RetainAsync()).Removed);
+    }
+
+    [Fact]
+    public async Task A_restore_that_begins_meanwhile_keeps_the_backups_that_are_left_and_their_journal()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _agent.Engine.Write(100);
+            await BackUpAsync();
+            await _agent.Store.PutIfAbsentAsync(_agent.Names.Piece(1, i + 1, i + 1), ObjectContent.Of("j"u8.ToArray()), Ct);
+        }
+
+        var mark = _agent.Names.Restores() + "abc-1.json";
+        var beginning = new FaultyObjectStore(_agent.Store, _ => ObjectFault.None, async (call, _) =>
+        {
+            if (call.Verb == ObjectVerb.Delete && call.Name.EndsWith("manifest.json", StringComparison.Ordinal)) await _agent.Store.PutIfAbsentAsync(mark, ObjectContent.Of("{}"u8.ToArray()), Ct);
+        });
+
+        Assert.Single((await _agent.RetainAsync(store: beginning)).Removed);
+        Assert.Equal(2, await _agent.CheckAsync());
+        Assert.Equal(3, (await _agent.ObjectsAsync("journal/")).Count);
+
+        await _agent.Store.DeleteAsync(mark, Ct);
+        var rest = await _agent.RetainAsync();
+        Assert.Equal((1, 3), (rest.Removed.Count, rest.Pieces));
     }
 
     [Fact]
