@@ -62,6 +62,7 @@ internal sealed record TlsSettings
         };
         if (!enabled)
         {
+            RefuseHalfSet(settings);
             return null;
         }
 
@@ -76,6 +77,16 @@ internal sealed record TlsSettings
         }
 
         return tls;
+    }
+
+    /// <summary>Who gives certificates means TLS: without saying no to it, nothing is served in the clear.</summary>
+    private static void RefuseHalfSet(SettingsReader settings)
+    {
+        string[] names = [CertificateVariables.Http.Certificate, CertificateVariables.Http.Authorities, ClientsName];
+        if (settings.Text(EnabledName) is null && names.FirstOrDefault(name => settings.Text(name) is { } text && text != "off") is { } given)
+        {
+            settings.Fault($"{given} is given, and {EnabledName} is not, so that everything would be served in the clear; set {EnabledName} to true, or to false if that is meant.");
+        }
     }
 
     private static bool ReadHttp3(SettingsReader settings, bool hasQuic)

@@ -112,8 +112,8 @@ internal sealed record AgentOptions
     private static CronSchedule? ReadSchedule(SettingsReader settings, string name, string fallback, TimeZoneInfo zone)
     {
         const string off = "off";
-        var text = settings.Value(name, fallback, "a cron expression of five fields such as '0 3 * * *' (minute hour day month weekday), or off",
-            (string given, out string value) => (value = given) == off || CronExpression.TryParse(given, out _));
+        var text = settings.Value(name, fallback, "a cron expression of five fields such as '0 3 * * *' (minute hour day month weekday) that comes at some time, or off",
+            (string given, out string value) => (value = given) == off || (CronExpression.TryParse(given, out var cron) && cron.GetNextOccurrence(DateTime.UtcNow) is not null));
         return text is null or off ? null : new CronSchedule(CronExpression.Parse(text), zone);
     }
 

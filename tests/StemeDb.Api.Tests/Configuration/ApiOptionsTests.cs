@@ -44,11 +44,24 @@ public sealed class ApiOptionsTests
     [InlineData("The engine is at 'https://10.0.0.1:7', and both sides have to show certificates; set STEMEDB_ENGINE_TLS_CERT", "STEMEDB_ENGINE_ENDPOINT", "https://10.0.0.1:7")]
     [InlineData("STEMEDB_TLS_ENABLED is 'true', and no certificate is given; set STEMEDB_TLS_CERT and STEMEDB_TLS_KEY", "STEMEDB_TLS_ENABLED", "true")]
     [InlineData("STEMEDB_TLS_KEY is not given", "STEMEDB_TLS_CERT", "/a.crt")]
+    [InlineData("STEMEDB_TLS_CLIENT_CERT is given, and STEMEDB_TLS_ENABLED is not, so that everything would be served in the clear", "STEMEDB_TLS_CLIENT_CERT", "required")]
+    [InlineData("STEMEDB_TLS_CLIENT_CA is given, and STEMEDB_TLS_ENABLED is not", "STEMEDB_TLS_CLIENT_CA", "/ca.pem")]
     public void What_tls_lacks_is_named(string sentence, string name, string value)
     {
         var failure = Assert.Throws<ConfigurationException>(() => Read((name, value)));
 
         Assert.StartsWith(sentence, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Certificates_without_tls_are_refused_unless_that_is_said()
+    {
+        (string, string?)[] certificate = [("STEMEDB_TLS_CERT", "/a.crt"), ("STEMEDB_TLS_KEY", "/a.key")];
+
+        var failure = Assert.Throws<ConfigurationException>(() => Read(certificate));
+
+        Assert.StartsWith("STEMEDB_TLS_CERT is given, and STEMEDB_TLS_ENABLED is not", failure.Message, StringComparison.Ordinal);
+        Assert.Null(Read([.. certificate, ("STEMEDB_TLS_ENABLED", "false")]).Tls);
     }
 
     [Theory]

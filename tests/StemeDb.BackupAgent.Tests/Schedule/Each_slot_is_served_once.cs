@@ -1,6 +1,9 @@
 using System.Globalization;
 using Cronos;
+using Microsoft.Extensions.Configuration;
+using StemeDb.BackupAgent.Configuration;
 using StemeDb.BackupAgent.Schedule;
+using StemeDb.ServiceDefaults.Configuration;
 
 namespace StemeDb.BackupAgent.Tests.Schedule;
 
@@ -71,6 +74,19 @@ public sealed class Each_slot_is_served_once
         Assert.Equal(At("2024-02-29T00:00"), Schedule("0 0 29 2 *").LatestAt(At("2027-03-01T00:00")));
         Assert.Equal(At("2026-03-02T10:07"), Schedule("* * * * *").LatestAt(At("2026-03-02T10:07:59")));
         Assert.Null(Schedule("0 0 30 2 *").LatestAt(At("2027-03-01T00:00")));
+    }
+
+    [Theory]
+    [InlineData("STEMEDB_BACKUP_SCHEDULE", "0 3 31 2 *")]
+    [InlineData("STEMEDB_DRILL_SCHEDULE", "0 3 30 2 *")]
+    [InlineData("STEMEDB_VERIFY_SCHEDULE", "60 3 * * *")]
+    public void A_schedule_that_never_comes_stops_the_start(string name, string never)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(name, never)]).Build();
+
+        var fault = Assert.Throws<ConfigurationException>(() => AgentOptions.Read(configuration));
+
+        Assert.StartsWith($"{name} is '{never}'; allowed: a cron expression", fault.Message, StringComparison.Ordinal);
     }
 
     private static SlotLedger Ledger(string cron) => new(Schedule(cron));
