@@ -46,7 +46,7 @@ internal static partial class ApiService
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Apply(options));
         if (options.Tls is { Http3: true })
         {
-            builder.WebHost.UseKestrelHttpsConfiguration().UseQuic();
+            builder.WebHost.UseKestrelHttpsConfiguration().UseQuic(quic => quic.BoundStreams(options.Limits));
         }
 
         AddParts(builder.Services, options, certificates);

@@ -102,7 +102,7 @@ internal sealed record ApiOptions
             "STEMEDB_FEED_HEARTBEAT", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
         DrainTime = settings.Duration("STEMEDB_DRAIN_TIME", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
         Limits = ServerLimits.Read(settings),
-        Tls = TlsSettings.Read(settings, QuicListener.IsSupported),
+        Tls = TlsSettings.Read(settings, QuicListener.IsSupported, ReadBindAddress(settings).Port),
         EngineTls = CertificateFiles.ReadOfEngine(settings),
         TlsReloadInterval = CertificateFiles.ReadInterval(settings),
         Redis = ReadRedis(settings, configuration.GetConnectionString("redis")),

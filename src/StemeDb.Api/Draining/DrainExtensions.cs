@@ -10,6 +10,7 @@ internal static class DrainExtensions
     public static void AddDrain(this IServiceCollection services, ApiOptions options)
     {
         services.AddSingleton<Drain>();
+        services.AddSingleton<QuicConnections>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddHealthChecks().AddCheck<DrainHealthCheck>("stopping", tags: [HealthExtensions.ReadyTag]);
 
@@ -21,18 +22,19 @@ internal static class DrainExtensions
     public static void UseDrain(this IApplicationBuilder app)
     {
         var drain = app.ApplicationServices.GetRequiredService<Drain>();
+        var quic = app.ApplicationServices.GetRequiredService<QuicConnections>();
         app.Use((context, next) =>
         {
             if (drain.HasBegun)
             {
-                EndConnection(context);
+                EndConnection(context, quic);
             }
 
             return next(context);
         });
     }
 
-    private static void EndConnection(HttpContext context)
+    private static void EndConnection(HttpContext context, QuicConnections quic)
     {
         if (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
         {
@@ -42,6 +44,10 @@ internal static class DrainExtensions
                 ((HttpContext)state).Response.Headers.Connection = "close";
                 return Task.CompletedTask;
             }, context);
+        }
+        else if (HttpProtocol.IsHttp3(context.Request.Protocol))
+        {
+            quic.RequestClose(context.Connection.Id);
         }
         else
         {

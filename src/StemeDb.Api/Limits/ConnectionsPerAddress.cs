@@ -9,8 +9,8 @@ using StemeDb.Api.Configuration;
 namespace StemeDb.Api.Limits;
 
 /// <summary>
-/// Lets no client address hold more connections than its share; one more is closed before a byte of it is read. An IPv6 client is
-/// known by its first 64 bits, since it has all addresses behind them. Thread-safe.
+/// Lets no client address hold more connections than its share, those of HTTP/3 among them; one more is closed before a byte of it is
+/// read, by HTTP/3 before a request is. An IPv6 client is known by its first 64 bits, since it has all addresses behind them. Thread-safe.
 /// </summary>
 internal sealed class ConnectionsPerAddress(ApiOptions options) : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class ConnectionsPerAddress(ApiOptions options) : IDisposable
             "stemedb.connections.refused", description: "Connections closed because their address held as many as it may.");
         if (options.Limits.ConnectionsPerAddress > 0)
         {
-            listener.Use(next => connection => RunAsync(next, connection));
+            listener.Use(next => connection => RunAsync(() => next(connection), connection));
+            ((IMultiplexedConnectionBuilder)listener).Use(next => connection => RunAsync(() => next(connection), connection));
         }
     }
 
@@ -49,11 +50,11 @@ internal sealed class ConnectionsPerAddress(ApiOptions options) : IDisposable
         return new IPAddress(bytes);
     }
 
-    private async Task RunAsync(ConnectionDelegate next, ConnectionContext connection)
+    private async Task RunAsync(Func<Task> next, BaseConnectionContext connection)
     {
         if (connection.RemoteEndPoint is not IPEndPoint { Address: var address })
         {
-            await next(connection);
+            await next();
             return;
         }
 
@@ -68,7 +69,7 @@ internal sealed class ConnectionsPerAddress(ApiOptions options) : IDisposable
 
         try
         {
-            await next(connection);
+            await next();
         }
         finally
         {

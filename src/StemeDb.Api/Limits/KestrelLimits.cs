@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Quic;
 using StemeDb.Api.Configuration;
+using StemeDb.Api.Draining;
 using StemeDb.Api.Tls;
 
 namespace StemeDb.Api.Limits;
@@ -23,6 +25,7 @@ internal static class KestrelLimits
             kestrel.ApplicationServices.GetRequiredService<ConnectionsPerAddress>().Watch(listener);
             if (options.Tls is { } tls)
             {
+                kestrel.ApplicationServices.GetRequiredService<QuicConnections>().Watch(listener);
                 listener.Serve(tls, kestrel.ApplicationServices.GetRequiredService<ApiCertificates>().Http!);
             }
             else
@@ -31,6 +34,14 @@ internal static class KestrelLimits
                 listener.Protocols = HttpProtocols.Http1;
             }
         });
+    }
+
+    /// <summary>Bounds the streams of one connection of HTTP/3.</summary>
+    public static void BoundStreams(this QuicTransportOptions quic, ServerLimits limits)
+    {
+#pragma warning disable CA2252 // This one setting counts as a preview; QUIC itself does not.
+        quic.MaxBidirectionalStreamCount = limits.Streams;
+#pragma warning restore CA2252
     }
 
     private static void Apply(KestrelServerLimits server, ServerLimits limits)

@@ -37,12 +37,20 @@ internal static class TlsListener
 
         // A session that is resumed would not be asked again, also after an authority was taken away.
         options.AllowTlsResume = false;
-        if (tls.Clients == ClientCertificates.Optional)
-        {
-            options.RemoteCertificateValidationCallback = static (_, certificate, _, errors) =>
-                errors == SslPolicyErrors.None || (certificate is null && errors == SslPolicyErrors.RemoteCertificateNotAvailable);
-        }
-
+        var isNoneTaken = tls.Clients == ClientCertificates.Optional;
+        options.RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTaken(certificate is null, errors, isNoneTaken);
         return options;
     }
+
+    /// <summary>
+    /// Whether a client is let in. By QUIC its certificate is compared with the name that the client asked for, which is the server's
+    /// and not its own, so that a name that differs says nothing.
+    /// </summary>
+    private static bool IsTaken(bool isNone, SslPolicyErrors errors, bool isNoneTaken) =>
+        (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) switch
+        {
+            SslPolicyErrors.None => true,
+            SslPolicyErrors.RemoteCertificateNotAvailable => isNone && isNoneTaken,
+            _ => false,
+        };
 }

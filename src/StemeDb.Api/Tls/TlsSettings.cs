@@ -47,7 +47,10 @@ internal sealed record TlsSettings
     public required bool Http3 { get; init; }
 
     /// <summary>Reads it; null: plain HTTP is served.</summary>
-    public static TlsSettings? Read(SettingsReader settings, bool hasQuic)
+    /// <param name="settings">What was given.</param>
+    /// <param name="hasQuic">Whether this machine has QUIC.</param>
+    /// <param name="port">Where is listened; 0: where the system likes, which for TCP and UDP are two places.</param>
+    public static TlsSettings? Read(SettingsReader settings, bool hasQuic, int port)
     {
         var enabled = settings.Flag(EnabledName, fallback: false);
         var files = CertificateFiles.Read(settings, CertificateVariables.Http);
@@ -58,7 +61,7 @@ internal sealed record TlsSettings
             Clients = settings.Choice(ClientsName, hasAuthorities ? ClientCertificates.Optional : ClientCertificates.Off),
             HandshakeTimeout = settings.Duration(
                 "STEMEDB_TLS_HANDSHAKE_TIMEOUT", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
-            Http3 = ReadHttp3(settings, hasQuic),
+            Http3 = ReadHttp3(settings, hasQuic, port),
         };
         if (!enabled)
         {
@@ -89,7 +92,7 @@ internal sealed record TlsSettings
         }
     }
 
-    private static bool ReadHttp3(SettingsReader settings, bool hasQuic)
+    private static bool ReadHttp3(SettingsReader settings, bool hasQuic, int port)
     {
         var use = settings.Choice(Http3Name, Http3Use.Auto);
         if (use == Http3Use.On && !hasQuic)
@@ -97,6 +100,11 @@ internal sealed record TlsSettings
             settings.Fault($"{Http3Name} is 'on', and this machine has no QUIC; install libmsquic, or set {Http3Name} to auto or off.");
         }
 
-        return use != Http3Use.Off && hasQuic;
+        if (use == Http3Use.On && port == 0)
+        {
+            settings.Fault($"{Http3Name} is 'on', and STEMEDB_BIND_ADDR leaves the port to the system, which may choose another for UDP; set a port.");
+        }
+
+        return use != Http3Use.Off && hasQuic && port != 0;
     }
 }

@@ -11,6 +11,7 @@ using StemeDb.Contracts.Results;
 namespace StemeDb.Api.Tests.Limits;
 
 /// <summary>The ways in which one connection of HTTP/2 can be made to do the work of thousands.</summary>
+[Collection(TlsApi.Alone)]
 public sealed class Http2Tests
 {
     private const byte Headers = 1, Reset = 3, Settings = 4, Ping = 6, GoAway = 7, Continuation = 9;

@@ -4,12 +4,15 @@ using System.Net.Quic;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.Extensions.Configuration;
 using StemeDb.Api.Tests.Serving;
+using StemeDb.Api.Tls;
 using StemeDb.ServiceDefaults.Certificates;
 using StemeDb.ServiceDefaults.Configuration;
 
 namespace StemeDb.Api.Tests.Tls;
 
+[Collection(TlsApi.Alone)]
 public sealed class HttpsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -28,18 +31,6 @@ public sealed class HttpsTests
     }
 
     [Fact]
-    public async Task Http3_is_served_where_the_machine_has_quic()
-    {
-        Assert.SkipUnless(QuicListener.IsSupported, "This machine has no QUIC (libmsquic).");
-        await using var tls = await TlsApi.StartAsync();
-        using var client = tls.Client(HttpVersion.Version30);
-
-        using var response = await client.GetAsync("/v1/health", Ct);
-
-        Assert.Equal(HttpVersion.Version30, response.Version);
-    }
-
-    [Fact]
     public void Http3_that_must_be_served_and_cannot_stops_the_start()
     {
         Assert.SkipWhen(QuicListener.IsSupported, "This machine has QUIC.");
@@ -47,6 +38,25 @@ public sealed class HttpsTests
         var fault = Assert.Throws<ConfigurationException>(() => ApiService.Create(["--STEMEDB_HTTP3=on"]));
 
         Assert.StartsWith("STEMEDB_HTTP3 is 'on', and this machine has no QUIC; install libmsquic", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("on")]
+    [InlineData("auto")]
+    public void Http3_needs_a_port_that_was_chosen(string use)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("STEMEDB_HTTP3", use), new("STEMEDB_TLS_ENABLED", "true"), new("STEMEDB_TLS_CERT", "a.crt"), new("STEMEDB_TLS_KEY", "a.key")]).Build();
+
+        if (use == "auto")
+        {
+            Assert.False(SettingsReader.Bind(configuration, settings => TlsSettings.Read(settings, hasQuic: true, port: 0))!.Http3);
+            return;
+        }
+
+        var fault = Assert.Throws<ConfigurationException>(
+            () => SettingsReader.Bind(configuration, settings => TlsSettings.Read(settings, hasQuic: true, port: 0)));
+        Assert.StartsWith("STEMEDB_HTTP3 is 'on', and STEMEDB_BIND_ADDR leaves the port to the system", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ namespace StemeDb.Api.Tests.Tls;
 /// <summary>The front door behind TLS, with an authority of its own, and clients that know it.</summary>
 internal sealed class TlsApi : IAsyncDisposable
 {
+    /// <summary>The collection of the tests that use it: the metrics of certificates are those of the whole process.</summary>
+    public const string Alone = "Certificates of the front door";
+
     private TlsApi(TestAuthority authority, RunningApi api) => (Authority, Api) = (authority, api);
 
     public TestAuthority Authority { get; }
@@ -32,6 +35,26 @@ internal sealed class TlsApi : IAsyncDisposable
         return new TlsApi(authority, api);
     }
 
+    /// <summary>With HTTP/3 as well, for which the port has to be chosen: one that nobody has by TCP, and is tried by UDP.</summary>
+    public static async Task<TlsApi> StartWithHttp3Async(Action<IServiceCollection>? configure = null, params string[] args)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var chosen = new Socket(SocketType.Dgram, ProtocolType.Udp);
+            chosen.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var port = ((IPEndPoint)chosen.LocalEndPoint!).Port;
+            chosen.Close();
+            try
+            {
+                return await StartAsync(configure, ["--STEMEDB_HTTP3=on", $"--STEMEDB_BIND_ADDR=127.0.0.1:{port}", .. args]);
+            }
+            catch (IOException) when (attempt < 5)
+            {
+                // Somebody else has taken it meanwhile.
+            }
+        }
+    }
+
     /// <summary>A client that takes certificates of the authority alone.</summary>
     public HttpClient Client(Version? version = null, X509Certificate2? certificate = null)
     {
@@ -44,7 +67,8 @@ internal sealed class TlsApi : IAsyncDisposable
 
         return new HttpClient(handler)
         {
-            BaseAddress = new Uri($"https://localhost:{Api.Port}"),
+            // HTTP/3 is tried at one address alone, and a name may have another before it.
+            BaseAddress = new Uri($"https://{(version == HttpVersion.Version30 ? "127.0.0.1" : "localhost")}:{Api.Port}"),
             DefaultRequestVersion = version ?? HttpVersion.Version11,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
