@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using StemeDb.Integration.Tests.Processes;
 
@@ -31,6 +32,19 @@ public sealed partial class The_units_are_understood_by_systemd
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task And_the_front_door_is_not_killed_while_it_drains_and_finishes()
+    {
+        var unit = await File.ReadAllTextAsync(
+            Path.Combine(Programs.Root, "deploy", "systemd", "stemedb-api.service"), TestContext.Current.CancellationToken);
+        int Seconds(string setting) => int.Parse(
+            Regex.Match(unit, $"^{setting}=(\\d+)s$", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
+
+        // Proxies ask every second and twice; the last is STEMEDB_SHUTDOWN_TIMEOUT where nothing is set.
+        Assert.InRange(Seconds("Environment=STEMEDB_DRAIN_TIME"), 5, 60);
+        Assert.True(Seconds("TimeoutStopSec") > Seconds("Environment=STEMEDB_DRAIN_TIME") + 4);
     }
 
     [GeneratedRegex("^ExecStart=/opt/stemedb/\\S+", RegexOptions.Multiline)]
