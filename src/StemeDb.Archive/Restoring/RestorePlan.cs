@@ -34,6 +34,12 @@ public sealed record RestorePlan
     /// <summary>Objects that it needs and that are not there, or not as long as they were.</summary>
     public IReadOnlyList<string> MissingObjects { get; init; } = [];
 
+    /// <summary>
+    /// Newer or better backups that it does without, each with why, as a sentence: a manifest that is damaged or not believed, or objects or
+    /// journal that are missing. What they had comes out of an older backup or the journal.
+    /// </summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+
     /// <summary>A generation that nobody had yet when the plan was made.</summary>
     public long NextGeneration { get; init; }
 

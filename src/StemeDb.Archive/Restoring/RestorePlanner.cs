@@ -47,15 +47,17 @@ public static class RestorePlanner
             _ => [Fitting(Named(archive, catalog, backup), lineage, toSeq)],
         };
         RestorePlan? best = null;
+        List<string> passed = backup is null ? [.. catalog.Backups.Where(item => item.Fault is not null).Select(item => $"{item.Name}: {item.Fault}")] : [];
         foreach (var candidate in candidates)
         {
             var plan = Plan(archive, lineage, goal, toSeq, candidate) with { NextGeneration = NextGeneration(catalog) };
             if (plan.Missing.Count == 0) plan = plan with { MissingObjects = await FindMissingAsync(archive, plan, cancellation) };
-            if (plan.IsPossible) return plan;
+            if (plan.IsPossible) return plan with { PassedOver = passed };
+            if (candidate is not null) passed.Add($"{candidate.Name}: {plan.DescribeMissing()}");
             if (best is null || Lost(plan) < Lost(best)) best = plan;
         }
 
-        return best!;
+        return best! with { PassedOver = passed };
     }
 
     private static RestorePlan Plan(ArchiveAccess archive, Lineage lineage, RestoreGoal goal, long toSeq, BackupManifest? backup)

@@ -117,13 +117,30 @@ public sealed class An_archive_is_restored
     public async Task Where_a_run_is_missing_an_older_backup_and_more_journal_are_taken()
     {
         await using var bench = new RestoreBench();
-        var (first, _) = await bench.FillAsync();
+        var (first, second) = await bench.FillAsync();
         var catalog = await ArchiveCatalog.ReadAsync(bench.Archive, TestContext.Current.CancellationToken);
         var old = catalog.Backups[0].Manifest!.Files.Select(file => file.Object);
-        await bench.Store.DeleteAsync(catalog.Backups[1].Manifest!.Files.Select(file => file.Object).Except(old).First(), TestContext.Current.CancellationToken);
+        var missing = catalog.Backups[1].Manifest!.Files.Select(file => file.Object).Except(old).First();
+        await bench.Store.DeleteAsync(missing, TestContext.Current.CancellationToken);
         var target = bench.NewTarget();
-        Assert.Equal(first, (await bench.RestoreAsync(target)).Plan.Backup?.Name);
+        var plan = (await bench.RestoreAsync(target)).Plan;
+        Assert.Equal(first, plan.Backup?.Name);
+        var passed = Assert.Single(plan.PassedOver);
+        Assert.StartsWith($"{second}: ", passed, StringComparison.Ordinal);
+        Assert.Contains(missing, passed, StringComparison.Ordinal);
         await RestoreBench.CheckAsync(target, 200);
+    }
+
+    [Fact]
+    public async Task Without_the_backups_that_are_not_believed_and_says_so()
+    {
+        await using var bench = new RestoreBench();
+        var (first, second) = await bench.FillAsync();
+        var plan = (await bench.RestoreAsync(bench.NewTarget(), archive: bench.Archive with { Signer = new ManifestSigner(new byte[32]) })).Plan;
+        Assert.Null(plan.Backup);
+        Assert.Equal([first, second], plan.PassedOver.Select(passed => passed[..first.Length]).Order(StringComparer.Ordinal));
+        Assert.All(plan.PassedOver, passed => Assert.Contains("it is not signed with a key", passed, StringComparison.Ordinal));
+        Assert.Empty((await bench.RestoreAsync(bench.NewTarget())).Plan.PassedOver);
     }
 
     [Fact]

@@ -60,6 +60,9 @@ internal static class RestoreJson
         writer.WriteNumber("to_seq", plan.ToSeq);
         writer.WriteString("backup", plan.Backup?.Name);
         writer.WriteNumber("backup_seq", plan.Backup?.Seq ?? 0);
+        writer.WriteStartArray("passed_over");
+        foreach (var backup in plan.PassedOver) writer.WriteStringValue(backup);
+        writer.WriteEndArray();
         writer.WriteNumber("runs", plan.Runs.Runs.Count);
         writer.WriteNumber("run_bytes", plan.RunBytes);
         writer.WriteNumber("pieces", plan.Pieces.Count);
