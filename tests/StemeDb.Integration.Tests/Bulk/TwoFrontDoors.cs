@@ -75,6 +75,8 @@ public sealed partial class TwoFrontDoors : IAsyncLifetime
     /// <summary>Where the log ends.</summary>
     internal async Task<long> LastSeqAsync()
     {
+        // Within 300 ms the exporter answers with what it gathered for the scrape before.
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         using var http = new HttpClient { BaseAddress = _stack!.EngineAdmin };
         var metrics = await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         return (long)double.Parse(LastSeq().Match(metrics).Groups[1].Value, CultureInfo.InvariantCulture);
