@@ -40,12 +40,11 @@ internal sealed class ChangesHandler(
         {
             EndBy(EngineProblems.Of(e), context, output);
         }
-        catch (OperationCanceledException) when (standing.IsLost(out _) && !context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && standing.IsLost(out var problem))
         {
-            if (!context.Response.HasStarted || !standing.IsLost(out var problem))
+            if (!context.Response.HasStarted)
             {
-                standing.ThrowIfLost();
-                throw;
+                throw new ProblemException(problem);
             }
 
             EndBy(problem, context, output);

@@ -34,8 +34,8 @@ public sealed class LensesAgreeWithTheOracle
         Assert.Empty(expected.Except(seen));
     }
 
-    // Learned weights are logarithms, rounded to units of a vote: where two candidates differ by such a unit, or a margin differs so from
-    // what it must reach, the oracle's rounding may make them equal. Exact ties are compared.
+    // By what the product counted, as Oracle.IsByAHair is by what the oracle did: what differs by less in one may be equal in the other.
+    // Exact ties are compared.
     private static bool IsByAHair(Answer answer, double hair) => answer.Candidates.Zip(answer.Candidates.Skip(1)).Select(pair => pair.First.Share - pair.Second.Share)
         .Append(answer.Margin).Append(Math.Abs(answer.Margin - World.MinMargin)).Any(difference => difference > 0 && difference < hair);
 
