@@ -9,17 +9,23 @@ namespace StemeDb.Api.Identity;
 /// Whether the credentials of a request that goes on for long are still good: what was judged at its head is judged again and again, so
 /// that a key that is revoked ends the feed it once opened. Thread-safe.
 /// </summary>
-internal sealed class CallerStanding : IDisposable
+internal sealed partial class CallerStanding : IDisposable
 {
     /// <summary>How often they are judged again.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _over = new();
+    private readonly ILogger _logger;
+    private readonly string _caller;
+    private readonly string _traceId;
     private volatile CredentialsRefused? _refused;
+    private bool _isDefectTold;
 
-    private CallerStanding()
+    private CallerStanding(HttpContext context)
     {
+        (_caller, _traceId) = (context.Caller().Id, TraceId.Of(context));
+        _logger = context.RequestServices.GetRequiredService<ILogger<CallerStanding>>();
     }
 
     /// <summary>Cancelled when they are no longer good.</summary>
@@ -31,7 +37,7 @@ internal sealed class CallerStanding : IDisposable
     /// <summary>Begins to judge the caller of a request again, until this is disposed.</summary>
     public static CallerStanding Watch(HttpContext context)
     {
-        var standing = new CallerStanding();
+        var standing = new CallerStanding(context);
         context.Features.Set(standing);
         if (context.User is CallerPrincipal { JudgeAgain: { } judge })
         {
@@ -75,23 +81,41 @@ internal sealed class CallerStanding : IDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (over.IsCancellationRequested)
         {
             // The request has ended.
         }
     }
 
-    /// <summary>While the engine cannot be asked, nothing is told by it either; then the next time counts.</summary>
-    private static async ValueTask<CredentialsRefused?> JudgeAsync(
-        Func<CancellationToken, ValueTask<CredentialsRefused?>> judge, CancellationToken cancellationToken)
+    /// <summary>While the engine cannot be asked, nothing is told by it either; then the next time counts. So it is after a defect.</summary>
+    private async ValueTask<CredentialsRefused?> JudgeAsync(
+        Func<CancellationToken, ValueTask<CredentialsRefused?>> judge, CancellationToken over)
     {
         try
         {
-            return await judge(cancellationToken);
+            return await judge(over);
         }
         catch (EngineException)
         {
             return null;
         }
+        catch (Exception e) when (!over.IsCancellationRequested)
+        {
+            TellDefect(e);
+            return null;
+        }
     }
+
+    /// <summary>A defect must be seen, and must not fill the log.</summary>
+    private void TellDefect(Exception defect)
+    {
+        if (!_isDefectTold)
+        {
+            _isDefectTold = true;
+            LogDefect(defect, _caller, _traceId);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Whether {Caller} may go on could not be judged, so the request with trace id {TraceId} does until it can be; this is told once a request")]
+    private partial void LogDefect(Exception defect, string caller, string traceId);
 }

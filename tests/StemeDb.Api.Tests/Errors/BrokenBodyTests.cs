@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -54,27 +53,5 @@ public sealed class BrokenBodyTests
         Assert.StartsWith("HTTP/1.1 100 Continue", Encoding.ASCII.GetString(answer, 0, read), StringComparison.Ordinal);
         await socket.SendAsync(Encoding.ASCII.GetBytes(framing.StartsWith("Content-Length", StringComparison.Ordinal) ? Claim : $"{Claim.Length:x}\r\n{Claim}\r\n"), Ct);
         socket.LingerState = new LingerOption(isReset, 0);
-    }
-
-    private sealed class Warnings : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> _lines = new();
-
-        public IReadOnlyCollection<string> Lines => _lines;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception?.Message}");
-
-        public void Dispose()
-        {
-            // Nothing to give back.
-        }
     }
 }

@@ -9,6 +9,8 @@ public sealed class CertificateCallTests : IDisposable
 {
     private const string Claim = """{"concept_path":"acme/x","value":1,"source":"acme-bot"}""";
 
+    private const string Reader = """{"dns:a.example":{"name":"a","scopes":["read"]}}""";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stemedb-mtls-");
     private readonly X509Certificate2 _authority = MakeAuthority();
 
@@ -56,6 +58,34 @@ public sealed class CertificateCallTests : IDisposable
         Assert.Equal(401, await PostAsync(secured, certificate, Claim));
     }
 
+    [Fact]
+    public async Task A_feed_ends_when_its_certificate_expires()
+    {
+        var clock = new ManualClock();
+        clock.Advance(DateTimeOffset.UtcNow - clock.GetUtcNow());
+        await using var secured = await StartAsync(Reader, clock);
+        using var http = Client(secured, Issue("a.example")); // For an hour.
+        using var feed = await FollowedFeed.OpenAsync(secured.Api.Engine, http);
+
+        clock.Advance(TimeSpan.FromHours(2));
+
+        await feed.AssertEndsAsync("expired");
+    }
+
+    [Theory]
+    [InlineData("{}", "stands for nobody")]
+    [InlineData("""{"dns:a.example":{"name":"a","scopes":["read"],"read_paths":["acme/**"]}}""", "was changed meanwhile")]
+    public async Task A_feed_ends_when_its_certificate_is_mapped_no_more_or_anew(string map, string reason)
+    {
+        await using var secured = await StartAsync(Reader);
+        using var http = Client(secured, Issue("a.example"));
+        using var feed = await FollowedFeed.OpenAsync(secured.Api.Engine, http);
+
+        Replace("map.json", map);
+
+        await feed.AssertEndsAsync(reason);
+    }
+
     private async Task<SecuredApi> StartAsync(string map, TimeProvider? clock = null)
     {
         using var key = RSA.Create(2048);
@@ -78,16 +108,30 @@ public sealed class CertificateCallTests : IDisposable
         return path;
     }
 
-    private static async Task<int> PostAsync(SecuredApi secured, X509Certificate2? certificate, string claim, string? token = null)
+    /// <summary>As an operator does it: a new file in the place of the old one. Its time is another even on a file system with coarse times.</summary>
+    private void Replace(string name, string text)
     {
-        using var handler = new HttpClientHandler
+        var path = Path.Combine(_folder.FullName, name);
+        var next = Write(name + ".new", text);
+        File.SetLastWriteTimeUtc(next, File.GetLastWriteTimeUtc(path).AddSeconds(1));
+        File.Move(next, path, overwrite: true);
+    }
+
+    private static HttpClient Client(SecuredApi secured, X509Certificate2? certificate)
+    {
+        var handler = new HttpClientHandler
         {
             // The server's own certificate is not what is tested here.
             ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
             ClientCertificateOptions = ClientCertificateOption.Manual,
         };
         if (certificate is not null) handler.ClientCertificates.Add(certificate);
-        using var http = new HttpClient(handler) { BaseAddress = secured.Api.Http.BaseAddress };
+        return new HttpClient(handler) { BaseAddress = secured.Api.Http.BaseAddress };
+    }
+
+    private static async Task<int> PostAsync(SecuredApi secured, X509Certificate2? certificate, string claim, string? token = null)
+    {
+        using var http = Client(secured, certificate);
         if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         using var response = await http.PostAsync("/v1/assertions", RunningApi.Json(System.Text.Encoding.UTF8.GetBytes(claim)), TestContext.Current.CancellationToken);
         return (int)response.StatusCode;

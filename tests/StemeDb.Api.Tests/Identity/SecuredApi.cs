@@ -18,11 +18,14 @@ internal sealed class SecuredApi : IAsyncDisposable
     public static Task<SecuredApi> StartAsync(params string[] args) => StartAsync(TimeProvider.System, args);
 
     /// <summary>By another clock.</summary>
-    public static async Task<SecuredApi> StartAsync(TimeProvider clock, params string[] args)
+    public static Task<SecuredApi> StartAsync(TimeProvider clock, params string[] args) => StartAsync(services => services.AddSingleton(clock), args);
+
+    /// <summary>With parts replaced.</summary>
+    public static async Task<SecuredApi> StartAsync(Action<IServiceCollection> configure, params string[] args)
     {
         var keys = new KeysDouble();
         var api = await RunningApi.StartAsync(
-            services => services.AddSingleton<IKeyDirectory>(keys).AddSingleton(clock), ["--STEMEDB_AUTH=required", .. args]);
+            services => configure(services.AddSingleton<IKeyDirectory>(keys)), ["--STEMEDB_AUTH=required", .. args]);
         return new(api, keys);
     }
 

@@ -1,8 +1,8 @@
-using System.Text;
-using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using StemeDb.Api.Tests.Limits;
 using StemeDb.Api.Tests.Serving;
-using StemeDb.Contracts.Results;
+using StemeDb.Contracts.Failures;
 using StemeDb.Model.Keys;
 using StemeDb.Model.Time;
 
@@ -11,9 +11,6 @@ namespace StemeDb.Api.Tests.Identity;
 /// <summary>Credentials that are no longer good end what was begun with them.</summary>
 public sealed class StandingTests
 {
-    /// <summary>Long enough for the slowest machine; what never ends would hold up all the others.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -22,17 +19,12 @@ public sealed class StandingTests
     public async Task A_feed_ends_when_its_key_is_revoked(string type)
     {
         await using var secured = await SecuredApi.StartAsync();
-        OpenFeed(secured);
         var token = secured.Keys.Make(KeyScopes.Read);
-        using var response = await FollowAsync(secured, type, token);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
-        Assert.NotNull(await lines.ReadLineAsync(Ct));
+        using var feed = await FollowedFeed.OpenAsync(secured.Api.Engine, secured.As(token).Http, type);
 
         Revoke(secured, token);
 
-        var rest = await lines.ReadToEndAsync(Ct).WaitAsync(_patience, Ct);
-        Assert.Contains("\"code\":\"unauthenticated\"", rest, StringComparison.Ordinal);
-        Assert.Contains("revoked", rest, StringComparison.Ordinal);
+        await feed.AssertEndsAsync("revoked");
     }
 
     [Fact]
@@ -40,21 +32,38 @@ public sealed class StandingTests
     {
         var clock = new ManualClock();
         await using var secured = await SecuredApi.StartAsync(clock);
-        var parts = OpenFeed(secured);
         var token = secured.Keys.Make(KeyScopes.Read, key => key with { ExpiresAt = new Instant(clock.GetUtcNow().AddHours(1).UtcTicks) });
-        using var response = await FollowAsync(secured, "application/x-ndjson", token);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
-        Assert.Equal("{\"seq\":0,\"kind\":\"position\"}", await lines.ReadLineAsync(Ct));
+        using var feed = await FollowedFeed.OpenAsync(secured.Api.Engine, secured.As(token).Http);
 
-        secured.Keys.Failure = new Contracts.Failures.EngineUnavailableException(Contracts.Failures.RequestFate.NeverSent, "away");
-        var asked = secured.Keys.Lookups.Count;
-        await Until.TrueAsync(() => secured.Keys.Lookups.Count > asked + 1);
-        parts.Writer.TryWrite(Part(1, 1));
-        Assert.Equal("{\"seq\":1}", await lines.ReadLineAsync(Ct));
+        secured.Keys.Failure = new EngineUnavailableException(RequestFate.NeverSent, "away");
+        await JudgedAsync(secured, times: 2);
+        feed.Change(1);
+        Assert.Equal("{\"seq\":1}", await feed.ReadLineAsync());
 
         secured.Keys.Failure = null;
         clock.Advance(TimeSpan.FromHours(2));
-        Assert.Contains("expired", await lines.ReadToEndAsync(Ct).WaitAsync(_patience, Ct), StringComparison.Ordinal);
+        await feed.AssertEndsAsync("expired");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_defect_of_the_judging_is_logged_once_and_it_is_judged_again(bool isCancellation)
+    {
+        var log = new Warnings();
+        await using var secured = await SecuredApi.StartAsync(services => services.AddSingleton<ILoggerProvider>(log), "--STEMEDB_LOG_LEVEL=warning");
+        var token = secured.Keys.Make(KeyScopes.Read);
+        using var feed = await FollowedFeed.OpenAsync(secured.Api.Engine, secured.As(token).Http);
+
+        secured.Keys.Failure = isCancellation ? new OperationCanceledException("broken") : new InvalidOperationException("broken");
+        await JudgedAsync(secured, times: 3);
+        Revoke(secured, token);
+        secured.Keys.Failure = null;
+
+        await feed.AssertEndsAsync("revoked");
+        var line = Assert.Single(log.Lines, line => line.Contains("could not be judged", StringComparison.Ordinal));
+        Assert.StartsWith($"Warning: Whether {token.Split('_')[1]} may go on could not be judged", line, StringComparison.Ordinal);
+        Assert.EndsWith("broken", line, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +85,7 @@ public sealed class StandingTests
         Revoke(secured, token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var sending = SendOnAsync(connection, over.Token);
-        var answer = await connection.ReadToEndAsync().WaitAsync(_patience, Ct);
+        var answer = await connection.ReadToEndAsync().WaitAsync(FollowedFeed.Patience, Ct);
         await over.CancelAsync();
         await sending;
 
@@ -89,22 +98,11 @@ public sealed class StandingTests
     private static void Revoke(SecuredApi secured, string token) =>
         secured.Keys.Set(token.Split('_')[1], token, KeyScopes.Read, key => key with { RevokedAt = key.CreatedAt });
 
-    private static Channel<FeedPart> OpenFeed(SecuredApi secured)
+    /// <summary>Waits until it was judged so often again.</summary>
+    private static Task JudgedAsync(SecuredApi secured, int times)
     {
-        var parts = Channel.CreateUnbounded<FeedPart>();
-        parts.Writer.TryWrite(Part(0));
-        secured.Api.Engine.Feed = (_, over) => parts.Reader.ReadAllAsync(over);
-        return parts;
-    }
-
-    private static FeedPart Part(long upTo, params long[] seqs) =>
-        new([.. seqs.Select(seq => new FeedChange(seq, Encoding.UTF8.GetBytes($"{{\"seq\":{seq}}}")))], upTo);
-
-    private static async Task<HttpResponseMessage> FollowAsync(SecuredApi secured, string type, string token)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/changes?follow=true");
-        request.Headers.Add("Accept", type);
-        return await secured.As(token).Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        var before = secured.Keys.Lookups.Count;
+        return Until.TrueAsync(() => secured.Keys.Lookups.Count >= before + times);
     }
 
     private static Task SendLineAsync(RawConnection connection, int value)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using StemeDb.Api.Identity.Tokens;
+using StemeDb.Api.Tests.Serving;
 
 namespace StemeDb.Api.Tests.Identity;
 
@@ -119,6 +120,20 @@ public sealed class TokenTests : IDisposable
         (await secured.As(Token(scope)).GetAsync("/v1/concepts")).AssertProblem(401);
     }
 
+    [Fact]
+    public async Task A_feed_ends_when_its_token_expires()
+    {
+        var clock = new ManualClock();
+        clock.Advance(DateTimeOffset.UtcNow - clock.GetUtcNow());
+        await using var secured = await SecuredApi.StartAsync(clock, Arguments);
+        var token = Token(new() { ["scope"] = "stemedb:read" }, expires: DateTime.UtcNow.AddHours(1));
+        using var feed = await FollowedFeed.OpenAsync(secured.Api.Engine, secured.As(token).Http);
+
+        clock.Advance(TimeSpan.FromHours(2));
+
+        await feed.AssertEndsAsync("expired");
+    }
+
     [Theory]
     [InlineData("""{"keys":[{"kty":"oct","k":"c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"}]}""", "symmetric")]
     [InlineData("""{"keys":[]}""", "no public key")]
@@ -137,8 +152,9 @@ public sealed class TokenTests : IDisposable
         Assert.Equal(2, PublicKeys.Parse(_rsa.ExportSubjectPublicKeyInfoPem() + "\n" + _rsa.ExportRSAPublicKeyPem()).Count);
     }
 
-    private Task<SecuredApi> StartAsync(params string[] args) => SecuredApi.StartAsync(
-        [$"--STEMEDB_JWT_ISSUER={Issuer}", $"--STEMEDB_JWT_AUDIENCE={Audience}", $"--STEMEDB_JWT_KEYS={_keys}", .. args]);
+    private string[] Arguments => [$"--STEMEDB_JWT_ISSUER={Issuer}", $"--STEMEDB_JWT_AUDIENCE={Audience}", $"--STEMEDB_JWT_KEYS={_keys}"];
+
+    private Task<SecuredApi> StartAsync(params string[] args) => SecuredApi.StartAsync([.. Arguments, .. args]);
 
     private string Token(
         Dictionary<string, object> claims, string issuer = Issuer, string audience = Audience, SigningCredentials? signer = null,

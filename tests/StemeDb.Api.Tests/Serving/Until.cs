@@ -6,7 +6,7 @@ internal static class Until
     public static async Task TrueAsync(Func<bool> condition)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        deadline.CancelAfter(TimeSpan.FromMinutes(1));
         while (!condition())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), deadline.Token);
