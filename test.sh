@@ -55,7 +55,15 @@ if ! dotnet msbuild StemeDb.sln -restore -p:Configuration=Release -v:quiet -nolo
   exit 1
 fi
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 failures=$results/failures.txt
+
+# What failed, out of a log: the name of each test with its message and stack; of a crash the end of the log.
+failures_of() {
+  awk '/ \[FAIL\]$/ { found = 1; shown = 40; print; next }
+    !/^      |^$/ { shown = 0 }
+    shown-- > 0 { print }
+    END { exit !found }' "$1" || tail -n 30 "$1"
+}
 
 # The value of an attribute of the <assembly> element of a result file; empty when the file is missing or cut short.
 count() { sed -n "s/.*<assembly [^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" 2>/dev/null | head -n 1; }
@@ -81,10 +89,12 @@ for project in "${wanted[@]}"; do
   printf '%-34s %s: %d passed, %d failed, %d skipped in %d s\n' "$project" "$verdict" "$p" "$f" "$s" "$((SECONDS - started))"
   if [[ $f -gt 0 ]]; then
     sed 's/^/    /' "$log"
-    echo "    (exit code $code; all of it in $log)"
+    { echo "$project (exit code $code; all of it in $log):"; failures_of "$log"; } >>"$failures"
   fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done
 
+# Once more, so that whoever sees only the end sees why.
+[[ ! -s $failures ]] || { echo; echo "What failed:"; cat "$failures"; echo; }
 echo "$passed passed, $failed failed, $skipped skipped"
 [[ $failed -eq 0 ]]

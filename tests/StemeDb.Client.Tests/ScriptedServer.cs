@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using StemeDb.Integration.Tests.Processes;
 
 namespace StemeDb.Client.Tests;
 
@@ -11,7 +11,7 @@ internal sealed class ScriptedServer : IDisposable
 
     public ScriptedServer(int status, string contentType, string body, string? retryAfter = null)
     {
-        var port = FreePort();
+        var port = FreePorts.Take(1)[0];
         Address = new Uri($"http://127.0.0.1:{port}/");
         _listener.Prefixes.Add(Address.ToString());
         _listener.Start();
@@ -27,13 +27,6 @@ internal sealed class ScriptedServer : IDisposable
     public string LastBody { get; private set; } = "";
 
     public void Dispose() => _listener.Close();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task AnswerAsync(int status, string contentType, string body, string? retryAfter)
     {

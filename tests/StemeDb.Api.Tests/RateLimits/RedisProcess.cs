@@ -1,13 +1,15 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using StackExchange.Redis;
+using StemeDb.Integration.Tests.Processes;
 
 namespace StemeDb.Api.Tests.RateLimits;
 
 /// <summary>A Redis of a test's own: <c>redis-server</c>, or Garnet as the AppHost starts it.</summary>
 internal sealed class RedisProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
 
     private RedisProcess(Process process, ConnectionMultiplexer connection) => (_process, Connection) = (process, connection);
@@ -18,17 +20,17 @@ internal sealed class RedisProcess : IAsyncDisposable
     public static async Task<RedisProcess> StartAsync(string kind)
     {
         Assert.SkipWhen(kind == "redis" && !File.Exists("/usr/bin/redis-server"), "There is no redis-server on this machine.");
-        var port = FindFreePort();
+        var port = FreePorts.Take(1)[0];
         var process = Process.Start(kind == "redis"
             ? new ProcessStartInfo("redis-server", ["--bind", "127.0.0.1", "--port", $"{port}", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true }
             : new ProcessStartInfo("dotnet", ["exec", FindAppHost(), "embedded-redis", $"{port}"]) { RedirectStandardOutput = true })!;
         process.BeginOutputReadLine();
         try
         {
-            var options = ConfigurationOptions.Parse($"127.0.0.1:{port},abortConnect=false,connectTimeout=60000,syncTimeout=60000");
-            options.ReconnectRetryPolicy = new LinearRetry(100);
-            var connection = await ConnectionMultiplexer.ConnectAsync(options);
-            await connection.GetDatabase().PingAsync();
+            // Not by the client's own attempts: where its first is refused, it may wait for its whole timeout.
+            await AnswersAsync(process, port);
+            var timeout = s_patience.TotalMilliseconds;
+            var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port},connectTimeout={timeout},asyncTimeout={timeout},syncTimeout={timeout}");
             return new RedisProcess(process, connection);
         }
         catch
@@ -51,11 +53,32 @@ internal sealed class RedisProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static int FindFreePort()
+    private static async Task AnswersAsync(Process process, int port)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(s_patience);
+        while (!await IsAnswerAsync(port, deadline.Token))
+        {
+            Assert.False(process.HasExited, $"The server on port {port} has ended before it answered.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), deadline.Token);
+        }
+    }
+
+    private static async Task<bool> IsAnswerAsync(int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", port, cancellationToken);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync("*1\r\n$4\r\nPING\r\n"u8.ToArray(), cancellationToken);
+            using var reader = new StreamReader(stream);
+            return await reader.ReadLineAsync(cancellationToken) is "+PONG";
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
     }
 
     // …/tests/StemeDb.Api.Tests/bin/<configuration>/<framework>/

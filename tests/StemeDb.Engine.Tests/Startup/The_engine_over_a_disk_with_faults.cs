@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using StemeDb.Contracts;
 using StemeDb.Contracts.Failures;
 using StemeDb.Contracts.Results;
 using StemeDb.Engine.Startup;
+using StemeDb.Integration.Tests.Processes;
 using StemeDb.ServiceDefaults.Hosting;
 using StemeDb.Storage.Tests;
 using StemeDb.Storage.Tests.Files;
@@ -14,7 +14,7 @@ public sealed class The_engine_over_a_disk_with_faults : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
     private readonly FaultyDisk _disk = new();
-    private readonly int _adminPort = FreePort();
+    private readonly int _adminPort = FreePorts.Take(1)[0];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -130,12 +130,5 @@ public sealed class The_engine_over_a_disk_with_faults : IDisposable
                 await Task.Delay(10, Cancelled);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
