@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using StemeDb.AppHost.Settings;
 
 namespace StemeDb.AppHost.Redis;
 
@@ -13,7 +12,7 @@ internal static class StackRedisExtensions
     {
         var choice = RedisChoice.Make(builder.Configuration);
         Console.WriteLine($"Redis: {Describe(choice.Kind)}, because {choice.Reason}.");
-        var port = FindFreePort();
+        var port = LoopbackPort.Take();
         var portText = port.ToString(CultureInfo.InvariantCulture);
         return choice.Kind switch
         {
@@ -43,11 +42,4 @@ internal static class StackRedisExtensions
         RedisKind.Server => "redis-server",
         _ => "embedded Garnet",
     };
-
-    private static int FindFreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

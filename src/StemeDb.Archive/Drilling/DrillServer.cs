@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace StemeDb.Archive.Drilling;
 
@@ -18,7 +16,7 @@ internal sealed class DrillServer : IDisposable
     /// <summary>Starts both.</summary>
     public static DrillServer Start(DrillOptions options, string dataDirectory)
     {
-        var ports = FreePorts(3);
+        var ports = LoopbackPorts.Take(3);
         var engine = new DrillProcess(options.Engine, new Dictionary<string, string>
         {
             ["STEMEDB_DATA_DIR"] = dataDirectory,
@@ -74,13 +72,4 @@ internal sealed class DrillServer : IDisposable
     }
 
     private static string Local(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners) listener.Start();
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners) listener.Dispose();
-        return ports;
-    }
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using StemeDb.AppHost.Settings;
 
 namespace StemeDb.AppHost.LocalRuntime.Running;
 
@@ -10,16 +9,8 @@ internal static class EndpointAllocator
     {
         foreach (var endpoint in resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()))
         {
-            endpoint.AllocatedEndpoint ??= new AllocatedEndpoint(endpoint, HostOf(endpoint), endpoint.Port ?? FindFreePort());
+            endpoint.AllocatedEndpoint ??= new AllocatedEndpoint(endpoint, HostOf(endpoint), endpoint.Port ?? LoopbackPort.Take());
         }
-    }
-
-    /// <summary>A port of the loopback address that nobody listens on now.</summary>
-    public static int FindFreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Who listens on all addresses is reached by the loopback one.</summary>
