@@ -6,7 +6,7 @@ if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
     {
-        await Console.Error.WriteLineAsync($"stemedb: {error.Message}");
+        await Console.Error.WriteLineAsync($"stemedb: {OptionValues.Describe(error)}");
     }
 
     await Console.Error.WriteLineAsync("stemedb: see `stemedb --help`, or --help after a command.");

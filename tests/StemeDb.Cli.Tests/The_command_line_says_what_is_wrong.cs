@@ -21,6 +21,16 @@ public sealed class The_command_line_says_what_is_wrong
     [InlineData("data verify /does/not/exist", ExitCode.Io, "does not exist")]
     [InlineData("restore x --parallel 0", ExitCode.Usage, "1 to 64")]
     [InlineData("verify --parallel 65", ExitCode.Usage, "1 to 64")]
+    [InlineData("verify --parallel all", ExitCode.Usage, "--parallel is 'all'; it takes a whole number up to 2147483647.")]
+    [InlineData("query a/b --as-of-seq x", ExitCode.Usage, "--as-of-seq is 'x'; it takes a whole number up to 9223372036854775807.")]
+    [InlineData("query a/b --limit 2147483648", ExitCode.Usage, "--limit is '2147483648'; it takes a whole number up to 2147483647.")]
+    [InlineData("archive status --max-lag 5s", ExitCode.Usage, "--max-lag is '5s'; it takes a number.")]
+    [InlineData("archive status --cluster mine", ExitCode.Usage, "--cluster is 'mine'; it takes an id like 00000000-0000-0000-0000-000000000000.")]
+    [InlineData("import x --format csv", ExitCode.Usage, "--format is 'csv'; it takes tsv or ndjson.")]
+    [InlineData("archive status --max-lag -5", ExitCode.Usage, "--max-lag is '-5'; allowed: 0 or more.")]
+    [InlineData("archive status --max-lag NaN", ExitCode.Usage, "--max-lag is 'NaN'; allowed: 0 or more.")]
+    [InlineData("archive status --max-backup-age -0.5", ExitCode.Usage, "--max-backup-age is '-0.5'; allowed: 0 or more.")]
+    [InlineData("import x --retry-for -1", ExitCode.Usage, "--retry-for is '-1'; allowed: 0 or more.")]
     public async Task A_command_that_cannot_work_ends_with_its_code_and_a_sentence_on_stderr(string arguments, int exitCode, string says)
     {
         var (code, stdout, stderr) = await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -12,11 +12,11 @@ internal static class ImportCommand
     private static readonly Argument<string> File = new("file") { Description = "TSV or NDJSON, plain or gzip; - for standard input." };
     private static readonly Option<InputFormat?> Format = new("--format") { Description = "tsv or ndjson; else the content tells." };
     private static readonly Option<bool> Restart = new("--restart") { Description = "Begin at the first line even if an earlier import was stopped half-way." };
-    private static readonly Option<int> RetryFor = new("--retry-for")
+    private static readonly Option<int> RetryFor = new Option<int>("--retry-for")
     {
         Description = "Seconds to wait for a server that is away before giving up.",
         DefaultValueFactory = _ => 120,
-    };
+    }.NotNegative();
 
     public static Command Create()
     {

@@ -9,8 +9,8 @@ namespace StemeDb.Cli.Commands.Archives;
 internal static class StatusCommand
 {
     private static readonly Option<bool> _offline = new("--offline") { Description = "Do not ask the server how far it is." };
-    private static readonly Option<double> _maxLag = new("--max-lag") { Description = "Seconds the archive may be behind the server.", DefaultValueFactory = _ => 60 };
-    private static readonly Option<double> _maxAge = new("--max-backup-age") { Description = "Hours since the newest backup was begun.", DefaultValueFactory = _ => 26 };
+    private static readonly Option<double> _maxLag = new Option<double>("--max-lag") { Description = "Seconds the archive may be behind the server.", DefaultValueFactory = _ => 60 }.NotNegative();
+    private static readonly Option<double> _maxAge = new Option<double>("--max-backup-age") { Description = "Hours since the newest backup was begun.", DefaultValueFactory = _ => 26 }.NotNegative();
 
     public static Command Create()
     {
