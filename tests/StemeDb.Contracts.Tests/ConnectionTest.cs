@@ -27,7 +27,7 @@ public abstract class ConnectionTest : IAsyncLifetime
     private protected static async Task<EngineConnection> ConnectAsync(EngineConnectionOptions options)
     {
         var connection = new EngineConnection(options);
-        await connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
         return connection;
     }
 

@@ -70,7 +70,7 @@ public sealed class Every_request_ends : ConnectionTest
             return null;
         };
 
-        Assert.Equal(1, (await Connection.AppendAsync(new byte[1], Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled)).Seq);
+        Assert.Equal(1, (await Connection.AppendAsync(new byte[1], Cancelled).WaitAsync(TimeSpan.FromMinutes(1), Cancelled)).Seq);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class Every_request_ends : ConnectionTest
 
         await Engine.ReviveAsync();
 
-        await Connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await Connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
         Assert.Equal(new EngineConnectionStatus(true, null), Connection.Status);
         Assert.Equal(7, (await Connection.AppendAsync(new byte[1], Cancelled)).RecordedAt.Ticks);
     }
@@ -112,7 +112,7 @@ public sealed class Every_request_ends : ConnectionTest
         File.Delete(path);
         await using var engine = await ScriptedEngine.StartAsync(path);
 
-        await connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
     }
 
     [Fact]

@@ -108,7 +108,7 @@ internal sealed class EngineOnDisk : IAsyncDisposable
     /// <summary>Closes it and opens it again, as a restart does; with a checkpoint before or without.</summary>
     public async Task RestartAsync(bool isStarted = true, bool checkpoint = false)
     {
-        Worker.Stop(TimeSpan.FromSeconds(10));
+        Worker.Stop(TimeSpan.FromMinutes(1));
         if (checkpoint)
         {
             await Store.CheckpointAsync(CancellationToken.None);
@@ -175,7 +175,7 @@ internal sealed class EngineOnDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Worker.Stop(TimeSpan.FromSeconds(10));
+        Worker.Stop(TimeSpan.FromMinutes(1));
         await CloseAsync();
         _scratch.Dispose();
     }

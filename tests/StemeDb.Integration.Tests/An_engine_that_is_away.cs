@@ -37,7 +37,7 @@ public sealed class An_engine_that_is_away
         await using var stack = Stack.Prepare();
         stack.StartApi();
         await Until.TrueAsync(
-            async () => (await stack.Http.GetAsync("/health/live")).IsSuccessStatusCode, TimeSpan.FromSeconds(30), () => stack.Api!.Output);
+            async () => (await stack.Http.GetAsync("/health/live")).IsSuccessStatusCode, TimeSpan.FromMinutes(1), () => stack.Api!.Output);
         await AssertUnavailableAsync(await PostAsync(stack, "/v1/query", new { concept_path = "a/b" }));
 
         stack.StartEngine();

@@ -51,7 +51,7 @@ public sealed class Killing_the_engine_loses_nothing(ITestOutputHelper output)
     private static async Task KillEngineAsync(HostedStack stack)
     {
         await Until.TrueAsync(
-            () => Task.FromResult(stack.FindEngine() is not null), TimeSpan.FromSeconds(30), () => $"The engine did not come back.\n{stack.Host.Output}");
+            () => Task.FromResult(stack.FindEngine() is not null), TimeSpan.FromMinutes(1), () => $"The engine did not come back.\n{stack.Host.Output}");
         var engine = Process.GetProcessById(stack.FindEngine()!.Value);
         engine.Kill();
         await engine.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -75,7 +75,7 @@ public sealed class A_backup_is_whole_or_none : IDisposable
         _agent.Clock.SkipsWaitsOf(TimeSpan.FromSeconds(15));
         var slow = new FaultyObjectStore(_agent.Store, _ => ObjectFault.None, (call, cancel) =>
             call.Verb == ObjectVerb.Put && call.Name.EndsWith(".kv", StringComparison.Ordinal)
-                ? _agent.Engine.PinKept.Task.WaitAsync(TimeSpan.FromSeconds(30), cancel)
+                ? _agent.Engine.PinKept.Task.WaitAsync(TimeSpan.FromMinutes(1), cancel)
                 : Task.CompletedTask);
         await _agent.BackUpAsync(slow);
         Assert.Equal(1, await _agent.CheckAsync());

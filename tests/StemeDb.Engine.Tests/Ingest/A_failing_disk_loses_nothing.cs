@@ -23,7 +23,7 @@ public sealed class A_failing_disk_loses_nothing
 
         Assert.All(lost, write => Assert.Equal(FaultCode.FaultPoisoned, write.Fault!.Code));
         Assert.Equal((EnginePhase.Failed, EngineExitCodes.JournalPoisoned), (engine.State.Phase, engine.State.ExitCode));
-        await engine.State.Failed.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await engine.State.Failed.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal(before.Claim.Seq, engine.Store.AppliedSeq);
         using var reader = engine.Store.OpenReader();
         Assert.Equal(1, engine.Store.Counts.Assertions);

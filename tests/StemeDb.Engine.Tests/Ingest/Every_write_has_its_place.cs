@@ -83,7 +83,7 @@ public sealed class Every_write_has_its_place
         await using var engine = await EngineOnDisk.NewAsync(isStarted: false);
         var writes = Enumerable.Range(0, 500).Select(i => engine.Submit(Claims.Of($"p/{i}", "s", "x"))).ToArray();
         engine.Worker.Start();
-        engine.Worker.Stop(TimeSpan.FromSeconds(30));
+        engine.Worker.Stop(TimeSpan.FromMinutes(1));
         Assert.All(await Task.WhenAll(writes), write => Assert.Null(write.Fault));
         Assert.Equal(FaultCode.FaultStopping, (await engine.Submit(Claims.Of("a", "s", "x"))).Fault!.Code);
     }

@@ -81,7 +81,7 @@ internal sealed class EngineProgram : IAsyncDisposable
     {
         Assert.True(EngineAddress.TryParse("unix:" + SocketPath, out var address));
         var connection = new EngineConnection(new EngineConnectionOptions { Address = address });
-        await connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
         return connection;
     }
 

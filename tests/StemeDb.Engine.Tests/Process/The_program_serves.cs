@@ -89,7 +89,7 @@ public sealed partial class The_program_serves
         await Assert.ThrowsAsync<EngineUnavailableException>(() => connection.AppendAsync(Claims.Of("a", "s", "y").Encoded(), Cancelled));
 
         await using var again = await EngineProgram.StartReadyAsync(scratch);
-        await connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await connection.WaitUntilConnectedAsync(Cancelled).WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
         Assert.Equal(2, (await connection.AppendAsync(Claims.Of("a", "s", "y").Encoded(), Cancelled)).Seq);
     }
 

@@ -123,9 +123,9 @@ public sealed class A_stream_answers_every_request : IAsyncLifetime
         requests.Add([Append(1, "a", "x"), Append(2, "b", "x")]);
         using var session = new ClientSession(core);
         var serving = session.ServeAsync(requests, replies, Cancelled);
-        await requests.AllRead.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await requests.AllRead.WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
         await _stopping.CancelAsync();
-        await serving.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await serving.WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
         return replies;
     }
 

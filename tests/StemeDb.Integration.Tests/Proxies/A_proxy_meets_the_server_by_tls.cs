@@ -40,7 +40,7 @@ public sealed partial class A_proxy_meets_the_server_by_tls : IAsyncLifetime
         await using var proxy = await StartAsync(kind);
         using var client = proxy.Client(Version.Parse(version));
         await Until.TrueAsync(
-            async () => (await client.GetAsync("/v1/lenses", Ct)).IsSuccessStatusCode, TimeSpan.FromSeconds(30), () => $"Not served.\n{proxy.Output}");
+            async () => (await client.GetAsync("/v1/lenses", Ct)).IsSuccessStatusCode, TimeSpan.FromMinutes(1), () => $"Not served.\n{proxy.Output}");
 
         using var feed = await client.GetAsync("/v1/changes?after=latest&follow=true", HttpCompletionOption.ResponseHeadersRead, Ct);
         using var lines = new StreamReader(await feed.Content.ReadAsStreamAsync(Ct));

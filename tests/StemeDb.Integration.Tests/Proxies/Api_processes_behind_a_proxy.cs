@@ -76,7 +76,7 @@ public sealed class Api_processes_behind_a_proxy
                 await load.MoreAsync(100);
                 return before == await WritesAsync(direct);
             },
-            TimeSpan.FromSeconds(30), () => $"{api} is still given requests, or gone.");
+            TimeSpan.FromMinutes(1), () => $"{api} is still given requests, or gone.");
     }
 
     private static async Task<string> WritesAsync(HttpClient api) => (await api.GetStringAsync("/metrics", Ct)).Split('\n').Single(

@@ -14,10 +14,10 @@ public sealed class Whoever_waits_for_more_is_woken
         var second = test.Store.WaitBeyondAsync(1, Ct);
         Assert.False(first.IsCompleted);
         await ApplyAsync(test);
-        await first.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await first.WaitAsync(TimeSpan.FromMinutes(1), Ct);
         Assert.False(second.IsCompleted);
         await ApplyAsync(test);
-        await second.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await second.WaitAsync(TimeSpan.FromMinutes(1), Ct);
         Assert.True(test.Store.WaitBeyondAsync(1, Ct).IsCompletedSuccessfully);
     }
 
