@@ -53,6 +53,7 @@ internal static partial class ApiService
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        WarnOfUnknown(app);
         certificates.Watch(options.TlsReloadInterval, app.Services.GetRequiredService<ILoggerFactory>());
         // Connecting begins now, so that it is done by the time the first request comes.
         app.Services.GetRequiredService<IEngineConnection>();
@@ -133,6 +134,18 @@ internal static partial class ApiService
         app.MapServiceMetrics()?.RequireAccess(Access.Watch).WithMetadata(LimitedAs.Nothing);
         app.MapApiDescription();
     }
+
+    private static void WarnOfUnknown(WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiService).FullName!);
+        foreach (var (name, nearest) in UnknownVariables.Find(app.Configuration))
+        {
+            LogUnknownVariable(logger, name, nearest is null ? "" : $" (did you mean {nearest}?)");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Variable} is set, but the Api knows no such variable{Nearest}; see docs/operations/configuration.md.")]
+    private static partial void LogUnknownVariable(ILogger logger, string variable, string nearest);
 
     [LoggerMessage(LogLevel.Information, "Serving HTTP on {Urls}; the engine is at {Engine}")]
     private static partial void LogListening(ILogger logger, string urls, EngineAddress engine);

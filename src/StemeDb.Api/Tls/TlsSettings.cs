@@ -85,7 +85,8 @@ internal sealed record TlsSettings
     /// <summary>Who gives certificates means TLS: without saying no to it, nothing is served in the clear.</summary>
     private static void RefuseHalfSet(SettingsReader settings)
     {
-        string[] names = [CertificateVariables.Http.Certificate, CertificateVariables.Http.Authorities, ClientsName];
+        var password = CertificateVariables.Http.Password;
+        string[] names = [CertificateVariables.Http.Certificate, CertificateVariables.Http.Authorities, ClientsName, password, password + "_FILE"];
         if (settings.Text(EnabledName) is null && names.FirstOrDefault(name => settings.Text(name) is { } text && text != "off") is { } given)
         {
             settings.Fault($"{given} is given, and {EnabledName} is not, so that everything would be served in the clear; set {EnabledName} to true, or to false if that is meant.");

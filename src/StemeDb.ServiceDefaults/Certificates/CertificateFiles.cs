@@ -57,7 +57,7 @@ public sealed record CertificateFiles
 
     /// <summary>
     /// Reads the paths of the certificate by which processes and the engine know each other: <c>STEMEDB_ENGINE_TLS_CERT</c>,
-    /// <c>…_KEY</c> and <c>…_CA</c>, all or none.
+    /// <c>…_KEY</c> and <c>…_CA</c>, all or none, and a password only with them.
     /// </summary>
     /// <param name="settings">The variables of the process.</param>
     public static CertificateFiles? ReadOfEngine(SettingsReader settings)
@@ -65,6 +65,13 @@ public sealed record CertificateFiles
         ArgumentNullException.ThrowIfNull(settings);
         var variables = CertificateVariables.Engine;
         var files = Read(settings, variables);
+        string[] certificate = [variables.Certificate, variables.Key];
+        string[] beside = [variables.Authorities, variables.Password, variables.Password + "_FILE"];
+        if (certificate.All(name => settings.Text(name) is null) && beside.FirstOrDefault(name => settings.Text(name) is not null) is { } given)
+        {
+            settings.Fault($"{given} is given, and no certificate is; set {variables.Certificate}, {variables.Key} and {variables.Authorities} to PEM files, or leave {given} out.");
+        }
+
         if (files is { AuthoritiesPath: null })
         {
             settings.Fault($"{variables.Authorities} is not given; with {variables.Certificate} each side has to know which authority the other's certificate comes from.");

@@ -46,6 +46,9 @@ public sealed class ApiOptionsTests
     [InlineData("STEMEDB_TLS_KEY is not given", "STEMEDB_TLS_CERT", "/a.crt")]
     [InlineData("STEMEDB_TLS_CLIENT_CERT is given, and STEMEDB_TLS_ENABLED is not, so that everything would be served in the clear", "STEMEDB_TLS_CLIENT_CERT", "required")]
     [InlineData("STEMEDB_TLS_CLIENT_CA is given, and STEMEDB_TLS_ENABLED is not", "STEMEDB_TLS_CLIENT_CA", "/ca.pem")]
+    [InlineData("STEMEDB_TLS_KEY_PASSWORD is given, and STEMEDB_TLS_ENABLED is not", "STEMEDB_TLS_KEY_PASSWORD", "secret")]
+    [InlineData("STEMEDB_TLS_KEY_PASSWORD_FILE is given, and STEMEDB_TLS_ENABLED is not", "STEMEDB_TLS_KEY_PASSWORD_FILE", "/password")]
+    [InlineData("STEMEDB_ENGINE_TLS_CA is given, and no certificate is; set STEMEDB_ENGINE_TLS_CERT", "STEMEDB_ENGINE_TLS_CA", "/ca.pem")]
     public void What_tls_lacks_is_named(string sentence, string name, string value)
     {
         var failure = Assert.Throws<ConfigurationException>(() => Read((name, value)));

@@ -43,6 +43,20 @@ public sealed class IdentityOptionsTests
     }
 
     [Theory]
+    [InlineData("STEMEDB_JWT_ALGORITHMS", "RS256")]
+    [InlineData("STEMEDB_JWT_CLOCK_SKEW", "5s")]
+    [InlineData("STEMEDB_JWT_SCOPE_CLAIM", "scp")]
+    [InlineData("STEMEDB_JWT_SOURCES_CLAIM", "sources")]
+    [InlineData("STEMEDB_JWT_READ_CLAIM", "reads")]
+    [InlineData("STEMEDB_JWT_WRITE_CLAIM", "writes")]
+    public void What_is_said_of_tokens_is_not_ignored_when_none_are_taken(string name, string value)
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => Read("127.0.0.1:1", ("STEMEDB_AUTH", "required"), (name, value)));
+
+        Assert.Equal($"{name} is given, and no tokens are taken; set STEMEDB_JWT_ISSUER, STEMEDB_JWT_AUDIENCE and STEMEDB_JWT_KEYS, or leave {name} out.", failure.Message);
+    }
+
+    [Theory]
     [InlineData("hunter2")]
     [InlineData("steme_bootstrapkey_0000000000000000000000000000000000000000000000000000000000000000aaaaaaaa")]
     public void A_bootstrap_key_that_is_none_is_refused_and_not_shown(string key)

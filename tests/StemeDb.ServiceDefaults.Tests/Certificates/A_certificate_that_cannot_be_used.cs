@@ -130,6 +130,14 @@ public sealed class A_certificate_that_cannot_be_used : IDisposable
         Assert.StartsWith("STEMEDB_ENGINE_TLS_CA is not given", Fault(CertificateFiles.ReadOfEngine, ("STEMEDB_ENGINE_TLS_CERT", "a"), ("STEMEDB_ENGINE_TLS_KEY", "b")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("STEMEDB_ENGINE_TLS_CA")]
+    [InlineData("STEMEDB_ENGINE_TLS_KEY_PASSWORD")]
+    [InlineData("STEMEDB_ENGINE_TLS_KEY_PASSWORD_FILE")]
+    public void What_belongs_to_a_certificate_is_not_ignored_without_one(string name) => Assert.Equal(
+        $"{name} is given, and no certificate is; set STEMEDB_ENGINE_TLS_CERT, STEMEDB_ENGINE_TLS_KEY and STEMEDB_ENGINE_TLS_CA to PEM files, or leave {name} out.",
+        Fault(CertificateFiles.ReadOfEngine, (name, "a")));
+
     private static string Fault(Func<SettingsReader, CertificateFiles?> read, params (string Name, string Value)[] variables)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(variables.Select(v => KeyValuePair.Create(v.Name, (string?)v.Value))).Build();

@@ -11,6 +11,14 @@ internal sealed record TokenOptions
 
     private const string IssuerName = "STEMEDB_JWT_ISSUER";
     private const string AudienceName = "STEMEDB_JWT_AUDIENCE";
+    private const string AlgorithmsName = "STEMEDB_JWT_ALGORITHMS";
+    private const string ClockSkewName = "STEMEDB_JWT_CLOCK_SKEW";
+    private const string ScopeClaimName = "STEMEDB_JWT_SCOPE_CLAIM";
+    private const string SourcesClaimName = "STEMEDB_JWT_SOURCES_CLAIM";
+    private const string ReadClaimName = "STEMEDB_JWT_READ_CLAIM";
+    private const string WriteClaimName = "STEMEDB_JWT_WRITE_CLAIM";
+
+    private static readonly string[] s_details = [AlgorithmsName, ClockSkewName, ScopeClaimName, SourcesClaimName, ReadClaimName, WriteClaimName];
 
     // Signatures by a private key alone: who can check one can not make one. Neither none nor a shared secret.
     private static readonly string[] s_algorithms =
@@ -59,16 +67,17 @@ internal sealed record TokenOptions
             Issuer = given[0].Value ?? "",
             Audience = given[1].Value ?? "",
             Keys = ReadKeys(settings),
-            Algorithms = settings.Value("STEMEDB_JWT_ALGORITHMS", s_algorithms, "names from " + string.Join(", ", s_algorithms) + ", separated by commas",
+            Algorithms = settings.Value(AlgorithmsName, s_algorithms, "names from " + string.Join(", ", s_algorithms) + ", separated by commas",
                 (string text, out string[] chosen) => (chosen = text.Split(',', StringSplitOptions.TrimEntries)).All(s_algorithms.Contains)),
-            ClockSkew = settings.Duration("STEMEDB_JWT_CLOCK_SKEW", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(5)),
-            ScopeClaim = settings.Text("STEMEDB_JWT_SCOPE_CLAIM") ?? "scope",
-            SourcesClaim = settings.Text("STEMEDB_JWT_SOURCES_CLAIM"),
-            ReadClaim = settings.Text("STEMEDB_JWT_READ_CLAIM"),
-            WriteClaim = settings.Text("STEMEDB_JWT_WRITE_CLAIM"),
+            ClockSkew = settings.Duration(ClockSkewName, TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromMinutes(5)),
+            ScopeClaim = settings.Text(ScopeClaimName) ?? "scope",
+            SourcesClaim = settings.Text(SourcesClaimName),
+            ReadClaim = settings.Text(ReadClaimName),
+            WriteClaim = settings.Text(WriteClaimName),
         };
         if (given.All(each => each.Value is null))
         {
+            RefuseDetails(settings);
             return null;
         }
 
@@ -78,6 +87,15 @@ internal sealed record TokenOptions
         }
 
         return options;
+    }
+
+    // Who sets one of these believes that tokens are taken, and bound by it.
+    private static void RefuseDetails(SettingsReader settings)
+    {
+        foreach (var name in s_details.Where(name => settings.Text(name) is not null))
+        {
+            settings.Fault($"{name} is given, and no tokens are taken; set {IssuerName}, {AudienceName} and {KeysName}, or leave {name} out.");
+        }
     }
 
     private static string ReadKeys(SettingsReader settings)
