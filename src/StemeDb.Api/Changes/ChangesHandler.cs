@@ -36,6 +36,14 @@ internal sealed class ChangesHandler(
             await BeginAsync(context, output);
             await SendAsync(context, output, parts, hasPart);
         }
+        catch (EngineFaultException e) when (e.Fault.Name == FaultName.AfterInFuture && !context.Response.HasStarted)
+        {
+            // The engine points into the message that was made for it, of which the client knows nothing.
+            throw new ProblemException(EngineProblems.Of(e) with
+            {
+                Faults = [EngineProblems.ToInput(e.Fault) with { Pointer = null, Parameter = FeedRequest.NameOfAfter(context.Request) }],
+            });
+        }
         catch (EngineException e) when (context.Response.HasStarted)
         {
             EndBy(EngineProblems.Of(e), context, output);

@@ -32,6 +32,9 @@ internal sealed record FeedRequest(EngineFeed Feed, IChangeOutput Output)
         return new FeedRequest(feed, isEventStream ? new EventStreamOutput() : new LinesOutput());
     }
 
+    /// <summary>The parameter, or the header, that says after which seq the feed of a request begins.</summary>
+    public static string NameOfAfter(HttpRequest request) => request.Headers[LastEventId].ToString().Length > 0 ? LastEventId : "after";
+
     private static bool WantsEventStream(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
         && accepted.Any(type => type.MediaType.Equals(EventStreamOutput.Type, StringComparison.OrdinalIgnoreCase));

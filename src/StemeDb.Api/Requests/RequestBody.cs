@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using StemeDb.Api.Configuration;
 using StemeDb.Api.Errors;
 using StemeDb.Api.Limits;
+using StemeDb.Model.Faults;
 
 namespace StemeDb.Api.Requests;
 
@@ -17,7 +18,7 @@ internal static class RequestBody
     /// Reads the whole body. The bytes stay those of the pipe: the caller must finish with
     /// <see cref="PipeReader.AdvanceTo(SequencePosition)"/> when it is done with them.
     /// </summary>
-    /// <exception cref="ProblemException">413 when it is larger than allowed; 415 for another type; 408 when it does not come in time.</exception>
+    /// <exception cref="ProblemException">400 when it is empty; 413 when it is larger than allowed; 415 for another type; 408 when it does not come in time.</exception>
     public static async ValueTask<ReadOnlySequence<byte>> ReadJsonAsync(HttpContext context, ApiOptions options)
     {
         var maxBytes = options.MaxBodyBytes;
@@ -39,6 +40,12 @@ internal static class RequestBody
 
             if (read.IsCompleted)
             {
+                if (IsBlank(read.Buffer))
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    throw new ProblemException(Problem.Of([new Fault("", FaultCode.MalformedJson, "The body is empty; this path takes a JSON document.", IsMalformed: true)]));
+                }
+
                 if (JsonSize.Fault(read.Buffer, options.Limits) is { } fault)
                 {
                     reader.AdvanceTo(read.Buffer.End);
@@ -83,6 +90,13 @@ internal static class RequestBody
         }
     }
 
+    private static bool IsBlank(in ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        reader.AdvancePastAny(" \t\r\n"u8);
+        return reader.End;
+    }
+
     private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, HttpContext context)
     {
         try
@@ -102,5 +116,5 @@ internal static class RequestBody
         string.Equals(given, type, StringComparison.OrdinalIgnoreCase)
         || (MediaTypeHeaderValue.TryParse(given, out var parsed)
             && parsed.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)
-            && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+            && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 }

@@ -17,7 +17,7 @@ public enum PathRule
     /// <summary>At most <see cref="ConceptPath.MaxSegments"/> segments.</summary>
     SegmentCount,
 
-    /// <summary>No segment is empty, so there is no leading, trailing or double slash.</summary>
+    /// <summary>No segment is empty, so there is no leading or double slash.</summary>
     SegmentNotEmpty,
 
     /// <summary>At most <see cref="ConceptPath.MaxSegmentBytes"/> bytes in a segment.</summary>
@@ -37,6 +37,9 @@ public enum PathRule
 
     /// <summary>Well-formed UTF-8.</summary>
     Utf8,
+
+    /// <summary>The last segment is not empty either.</summary>
+    NoTrailingSlash,
 }
 
 /// <summary>Why a path or a pattern is refused.</summary>
@@ -50,7 +53,7 @@ public readonly record struct PathFault(PathRule Rule, int Segment)
         PathRule.NotEmpty => FaultCode.PathEmpty,
         PathRule.Length => FaultCode.PathTooLong,
         PathRule.SegmentCount => FaultCode.PathTooManySegments,
-        PathRule.SegmentNotEmpty => FaultCode.PathEmptySegment,
+        PathRule.SegmentNotEmpty or PathRule.NoTrailingSlash => FaultCode.PathEmptySegment,
         PathRule.SegmentLength => FaultCode.PathSegmentTooLong,
         PathRule.NoDotSegment => FaultCode.PathDotSegment,
         PathRule.NoControlCharacter => FaultCode.PathControlCharacter,
@@ -67,6 +70,7 @@ public readonly record struct PathFault(PathRule Rule, int Segment)
         PathRule.Length => $"A path has at most {ConceptPath.MaxBytes} bytes.",
         PathRule.SegmentCount => $"A path has at most {ConceptPath.MaxSegments} segments.",
         PathRule.SegmentNotEmpty => $"Segment {Segment} is empty; a path has no leading, trailing or double slash.",
+        PathRule.NoTrailingSlash => "There is a '/' at the end, and no path ends with one; leave it out.",
         PathRule.SegmentLength => $"Segment {Segment} has more than {ConceptPath.MaxSegmentBytes} bytes.",
         PathRule.NoDotSegment => $"Segment {Segment} is '.' or '..', which no segment may be.",
         PathRule.NoControlCharacter => $"Segment {Segment} holds a control character.",

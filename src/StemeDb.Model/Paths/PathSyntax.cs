@@ -31,6 +31,7 @@ internal static class PathSyntax
             var text = slash < 0 ? rest : rest[..slash];
             var broken = CheckSegmentShape(text);
             if (broken == PathRule.None && !plain) broken = CheckSegmentCharacters(text, allowWildcards, isLast: slash < 0);
+            if (broken == PathRule.SegmentNotEmpty && slash < 0) broken = PathRule.NoTrailingSlash;
             if (broken != PathRule.None) return new(broken, segment);
             if (slash < 0) return default;
             rest = rest[(slash + 1)..];

@@ -48,6 +48,44 @@ public sealed class BadInputTests
         Assert.Single(api.Engine.Appended);
     }
 
+    [Theory]
+    [InlineData("/v1/assertions", "")]
+    [InlineData("/v1/query", "")]
+    [InlineData("/v1/answers/replay", " \r\n")]
+    public async Task A_body_that_is_empty_is_called_so(string path, string body)
+    {
+        await using var api = await RunningApi.StartAsync();
+
+        var reply = await api.PostAsync(path, body);
+
+        reply.AssertProblem(400, "malformed");
+        Assert.Equal("The body is empty; this path takes a JSON document.", reply.Json.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_slash_at_the_end_of_a_path_is_called_so()
+    {
+        await using var api = await RunningApi.StartAsync();
+
+        var reply = await api.PostAsync("/v1/assertions", """{"concept_path":"a/b/","value":1,"source":"s"}""");
+
+        reply.AssertProblem(422, "invalid");
+        Assert.Equal("There is a '/' at the end, and no path ends with one; leave it out.", reply.Json.GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=\"UTF-8\"")]
+    [InlineData("application/json;charset=Utf-8")]
+    [InlineData("Application/JSON")]
+    public async Task A_type_is_the_same_in_quotes_and_in_capitals(string type)
+    {
+        await using var api = await RunningApi.StartAsync();
+        var content = new ByteArrayContent("""{"concept_path":"a","value":1,"source":"s"}"""u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        Assert.Equal(201, (int)(await api.SendAsync(HttpMethod.Post, "/v1/assertions", content)).Status);
+    }
+
     [Fact]
     public async Task Every_fault_of_one_document_is_told_at_once()
     {

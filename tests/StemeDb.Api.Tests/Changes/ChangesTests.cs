@@ -73,6 +73,25 @@ public sealed class ChangesTests
         Assert.Contains($"\"parameter\":\"{parameter}\"", reply.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "after")]
+    [InlineData("99", "Last-Event-ID")]
+    public async Task A_seq_that_the_log_does_not_reach_is_named_where_the_client_gave_it(string? lastEventId, string parameter)
+    {
+        await using var api = await RunningApi.StartAsync();
+        api.Engine.Failure = new EngineFaultException(new Fault
+        {
+            Code = FaultCode.FaultInvalid, Name = FaultName.AfterInFuture, Pointer = "/after", Detail = "The log ends at seq 7.",
+        });
+
+        var reply = await SendAsync(api, "/v1/changes?after=99", lastEventId is null ? [] : [("Last-Event-ID", lastEventId)]);
+
+        reply.AssertProblem(422, "invalid");
+        Assert.Equal([parameter], reply.Places);
+        Assert.Equal("The log ends at seq 7.", reply.Json.GetProperty("detail").GetString());
+        Assert.Contains("\"code\":\"after_in_future\"", reply.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_goes_wrong_before_the_first_change_is_a_status_and_later_it_is_the_last_line()
     {
