@@ -133,8 +133,11 @@ public sealed class The_way_to_the_engine
                     },
                     Ct);
 
-                // The server speaks first: its settings.
-                return await tls.ReadAsync(new byte[9], Ct) > 0;
+                // The preface of HTTP/2 with settings that say nothing; they are answered by the server's own (RFC 9113, 3.4).
+                await tls.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0"u8.ToArray(), Ct);
+                var head = new byte[9];
+                await tls.ReadExactlyAsync(head, Ct);
+                return head[3] == 4;
             }
             catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
             {
