@@ -81,7 +81,10 @@ public sealed class ChangesTests
         await using var api = await RunningApi.StartAsync();
         api.Engine.Failure = new EngineFaultException(new Fault
         {
-            Code = FaultCode.FaultInvalid, Name = FaultName.AfterInFuture, Pointer = "/after", Detail = "The log ends at seq 7.",
+            Code = FaultCode.FaultInvalid,
+            Name = FaultName.AfterInFuture,
+            Pointer = "/after",
+            Detail = "The log ends at seq 7.",
         });
 
         var reply = await SendAsync(api, "/v1/changes?after=99", lastEventId is null ? [] : [("Last-Event-ID", lastEventId)]);
