@@ -31,10 +31,10 @@ public abstract class ConnectionTest : IAsyncLifetime
         return connection;
     }
 
-    /// <summary>Looks until it is so, for at most 20 seconds.</summary>
+    /// <summary>Looks until it is so, for at most a minute.</summary>
     protected static async Task UntilAsync(Func<bool> isSo, string what)
     {
-        var giveUp = Environment.TickCount64 + 20_000;
+        var giveUp = Environment.TickCount64 + 60_000;
         while (!isSo())
         {
             Assert.True(Environment.TickCount64 < giveUp, $"It did not come about that {what}.");

@@ -40,6 +40,7 @@ public sealed class Every_request_ends : ConnectionTest
         var e = await Assert.ThrowsAsync<EngineDeadlineException>(
             () => Connection.AppendAsync(new byte[1], new EngineCall(TimeSpan.FromMilliseconds(150), Cancelled)));
         Assert.Equal(RequestFate.Unknown, e.Fate);
+        await UntilAsync(() => Engine.Requests.Any(), "the request arrived");
         Assert.Equal(150u, Engine.Requests.First().DeadlineMs);
     }
 
@@ -118,8 +119,17 @@ public sealed class Every_request_ends : ConnectionTest
     [Fact]
     public async Task More_requests_than_allowed_are_refused_until_some_are_answered()
     {
-        var answering = false;
-        Engine.Answer = request => answering ? ScriptedEngine.Created(request) : null;
+        var (answering, unanswered) = (false, 0);
+        Engine.Answer = request =>
+        {
+            if (Volatile.Read(ref answering))
+            {
+                return ScriptedEngine.Created(request);
+            }
+
+            Interlocked.Increment(ref unanswered);
+            return null;
+        };
         await using var narrow = await ConnectAsync(new EngineConnectionOptions { Address = Engine.Address, MaxInFlight = 2 });
         using var giveUp = new CancellationTokenSource();
         var first = narrow.AppendAsync(new byte[1], giveUp.Token);
@@ -127,7 +137,8 @@ public sealed class Every_request_ends : ConnectionTest
 
         await Assert.ThrowsAsync<EngineOverloadedException>(() => narrow.AppendAsync(new byte[1], Cancelled));
 
-        answering = true;
+        await UntilAsync(() => Volatile.Read(ref unanswered) == 2, "the requests arrived");
+        Volatile.Write(ref answering, true);
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await UntilAsync(() => !narrow.AppendAsync(new byte[1], Cancelled).IsFaulted, "there is room again");

@@ -1,79 +1,23 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using StemeDb.Ports;
 
 namespace StemeDb.AppHost.Settings;
 
-/// <summary>
-/// A port of the loopback address for a process that is started with it. It is below those that the system gives to outgoing
-/// connections: such a one would be anybody's between the moment it is chosen and the moment it is listened on. Thread-safe.
-/// </summary>
+/// <summary>A port of the loopback address for a process of the stack. Thread-safe.</summary>
 internal static class LoopbackPort
 {
-    private const string OutgoingFile = "/proc/sys/net/ipv4/ip_local_port_range";
-    private const int OutgoingUnlessTold = 32768;
-    private const int TriesMax = 1000;
-
-    private static readonly Lock _lock = new();
-    private static readonly HashSet<int> _taken = [];
-
     /// <summary>A port that nobody listens on now; it was not given before by this process.</summary>
     /// <exception cref="StartException">There is none.</exception>
-    public static int Take()
-    {
-        var (first, end) = Range(FirstOutgoing());
-        return Take(first, end);
-    }
+    public static int Take() => Take(() => LoopbackPorts.Take(1)[0]);
 
-    /// <summary>One of <paramref name="first"/> to, without it, <paramref name="end"/>.</summary>
-    /// <exception cref="StartException">There is none.</exception>
-    internal static int Take(int first, int end)
-    {
-        lock (_lock)
-        {
-            for (var tries = 0; tries < TriesMax; tries++)
-            {
-                var port = Random.Shared.Next(first, end);
-                if (!_taken.Contains(port) && IsFree(port) && _taken.Add(port)) return port;
-            }
-        }
-
-        throw new StartException(
-            $"No free port of 127.0.0.1 was found from {first} to {end - 1}, after {TriesMax} tries. See with `ss -ltn` what listens there.",
-            StartException.AddressTaken);
-    }
-
-    /// <summary>Where to choose from, when the system gives ports to outgoing connections from this one on.</summary>
-    internal static (int First, int End) Range(int outgoing) => outgoing switch
-    {
-        > 21000 => (20000, outgoing),
-        > 2048 => (1024, outgoing),
-        _ => (20000, 65536), // all are given to outgoing connections
-    };
-
-    private static int FirstOutgoing()
+    internal static int Take(Func<int> choose)
     {
         try
         {
-            return int.Parse(File.ReadAllText(OutgoingFile).Split('\t', ' ')[0], CultureInfo.InvariantCulture);
+            return choose();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        catch (IOException none)
         {
-            return OutgoingUnlessTold; // not Linux, or a sandbox
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
+            throw new StartException(none.Message, StartException.AddressTaken);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StemeDb.Ports;
 
 namespace StemeDb.Archive.Drilling;
 
@@ -14,6 +15,7 @@ internal sealed class DrillServer : IDisposable
     public Uri Address { get; }
 
     /// <summary>Starts both.</summary>
+    /// <exception cref="IOException">There are no free ports.</exception>
     public static DrillServer Start(DrillOptions options, string dataDirectory)
     {
         var ports = LoopbackPorts.Take(3);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using StemeDb.Archive.Drilling;
+using StemeDb.Ports;
 
 namespace StemeDb.Archive.Tests.Drilling;
 
@@ -40,7 +40,7 @@ public sealed class The_ports_of_a_drill
         somebody.Start();
         var port = ((IPEndPoint)somebody.LocalEndpoint).Port;
 
-        var fault = Assert.Throws<DrillFailedException>(() => LoopbackPorts.TakeOne(port, port + 1));
+        var fault = Assert.Throws<IOException>(() => LoopbackPorts.TakeOne(port, port + 1));
 
         Assert.Contains($"from {port} to {port}", fault.Message, StringComparison.Ordinal);
     }

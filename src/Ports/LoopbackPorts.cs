@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace StemeDb.Archive.Drilling;
+namespace StemeDb.Ports;
 
 /// <summary>
 /// Ports of the loopback address for processes that are started with them. They are below those that the system gives to outgoing
-/// connections: such a port would be anybody's between the moment it is chosen and the moment it is listened on. Thread-safe.
+/// connections: such a port would be anybody's between the moment it is chosen and the moment it is listened on. Compiled into each project that
+/// starts processes; a list of its own in each. Thread-safe.
 /// </summary>
 internal static class LoopbackPorts
 {
@@ -18,7 +19,7 @@ internal static class LoopbackPorts
     private static readonly HashSet<int> _taken = [];
 
     /// <summary>So many ports that nobody listens on now; none was given before by this process.</summary>
-    /// <exception cref="DrillFailedException">There are none.</exception>
+    /// <exception cref="IOException">There are none.</exception>
     public static int[] Take(int count)
     {
         var (first, end) = Range(FirstOutgoing());
@@ -26,7 +27,7 @@ internal static class LoopbackPorts
     }
 
     /// <summary>One of <paramref name="first"/> to, without it, <paramref name="end"/>.</summary>
-    /// <exception cref="DrillFailedException">There is none.</exception>
+    /// <exception cref="IOException">There is none.</exception>
     internal static int TakeOne(int first, int end)
     {
         lock (_lock)
@@ -38,7 +39,7 @@ internal static class LoopbackPorts
             }
         }
 
-        throw new DrillFailedException(
+        throw new IOException(
             $"No free port of 127.0.0.1 was found from {first} to {end - 1}, after {TriesMax} tries. See with `ss -ltn` what listens there.");
     }
 
