@@ -14,10 +14,13 @@ public sealed class A_request_tried_again_records_nothing_twice
     private static readonly string Key = new('a', 64);
     private static readonly string Head = new('b', 64);
 
-    /// <summary>Lines of two sources on two paths that go back and forth between two values, some with their time.</summary>
+    /// <summary>
+    /// Lines of two sources on two paths that go back and forth between two values, some with their time. Those are on paths of their own:
+    /// see <see cref="What_a_line_repeats_may_be_another_claim_in_the_second_try_and_is_found_in_the_third"/>.
+    /// </summary>
     private static readonly Gen<Assertion[]> Lines = Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1], Gen.Int[0, 1], Gen.Int[0, 5],
         (path, source, value, time) => Claims.Of(
-            $"p{path}", $"s{source}", $"v{value}", time == 0 ? new Instant(Claims.Noon.Ticks + value) : null)).Array[1, 12];
+            time == 0 ? $"t{path}" : $"p{path}", $"s{source}", $"v{value}", time == 0 ? new Instant(Claims.Noon.Ticks + value) : null)).Array[1, 12];
 
     [Fact]
     public async Task A_file_that_says_A_B_A_B_is_heard_as_that_however_often_it_is_sent()
@@ -45,6 +48,27 @@ public sealed class A_request_tried_again_records_nothing_twice
         Assert.Equal(first, second);
         Assert.Equal((before.Claim.Id, true), (first[0].Id, first[0].Existed));
         Assert.Equal(2, engine.Store.Counts.Assertions);
+    }
+
+    /// <summary>
+    /// What the engine does not tell apart (docs/decisions/idempotency.md): whether a claim with its own time was recorded by a line before
+    /// this one or by a line behind it. What a source says is heard once too often, never once too little.
+    /// </summary>
+    [Fact]
+    public async Task What_a_line_repeats_may_be_another_claim_in_the_second_try_and_is_found_in_the_third()
+    {
+        await using var engine = await EngineOnDisk.NewAsync();
+        await engine.AppendAsync(Claims.Of("p", "s", "A", new Instant(Claims.Noon.Ticks - 2)));
+        Assertion[] lines = [Claims.Of("p", "s", "A"), Claims.Of("p", "s", "B", new Instant(Claims.Noon.Ticks - 1))];
+
+        var first = await TryAsync(engine, lines);
+        var second = await TryAsync(engine, lines);
+        var third = await TryAsync(engine, lines);
+
+        Assert.True(first[0].Existed);
+        Assert.NotEqual(first[0].Id, second[0].Id);
+        Assert.Equal(second, third);
+        Assert.Equal(3, engine.Store.Counts.Assertions);
     }
 
     [Fact]
