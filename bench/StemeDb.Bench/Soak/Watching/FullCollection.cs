@@ -64,8 +64,9 @@ internal static class FullCollection
         return head[17] == 0 ? stream : throw new IOException($"Process {processId} refuses the diagnostics command {command}.");
     }
 
-    private static string PortOf(int processId) => Directory.GetFiles(
-        Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{processId}-*-socket")) is [var port, ..]
-        ? port
-        : throw new IOException($"Process {processId} has no diagnostics port.");
+    /// <summary>The newest: processes that were killed leave theirs behind, and their numbers come again.</summary>
+    private static string PortOf(int processId) => new DirectoryInfo(Path.GetTempPath())
+        .GetFiles(string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{processId}-*-socket"))
+        .MaxBy(port => port.LastWriteTimeUtc)?.FullName
+        ?? throw new IOException($"Process {processId} has no diagnostics port.");
 }
